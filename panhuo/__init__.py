@@ -1,0 +1,1 @@
+"""The `panhuo` command: runs, inspects and repairs the platform."""
