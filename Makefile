@@ -33,8 +33,7 @@ $(STAMPS)/locked: requirements.lock $(STAMPS)/created
 
 $(STAMPS)/editable: pyproject.toml contracts/pyproject.toml $(STAMPS)/locked
 	@echo "==> installing panhuo-contracts and panhuo, editable"
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps \
-		--config-settings editable_mode=compat -e contracts -e .
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps -e contracts -e .
 	@touch $@
 
 .PHONY: lock
