@@ -1,0 +1,154 @@
+"""Code tables of the published language; each member's value is what stands on the wire."""
+
+from enum import StrEnum
+
+
+class PatentType(StrEnum):
+    """The three kinds of patent (Patent Law, article 2)."""
+
+    INVENTION = "invention"
+    UTILITY_MODEL = "utility_model"
+    DESIGN = "design"
+
+
+class LegalStatus(StrEnum):
+    """The present state of a right, as the register has it."""
+
+    IN_FORCE = "in_force"
+    FEE_GRACE = "fee_grace"
+    LAPSED = "lapsed"
+    EXPIRED = "expired"
+    INVALIDATED = "invalidated"
+    ABANDONED = "abandoned"
+
+
+class LegalFlag(StrEnum):
+    """Burdens on a right that stand beside its status."""
+
+    PLEDGED = "pledged"
+    PRESERVED = "preserved"
+    SUSPENDED = "suspended"
+    EXCLUSIVELY_LICENSED = "exclusively_licensed"
+    OPEN_LICENSED = "open_licensed"
+
+
+class InstitutionKind(StrEnum):
+    """Categories of institution in the programme's milestones."""
+
+    DEMONSTRATION_UNIVERSITY = "demonstration_university"
+    PILOT_UNIVERSITY = "pilot_university"
+    OTHER_UNIVERSITY = "other_university"
+    RESEARCH_INSTITUTE = "research_institute"
+    HOSPITAL = "hospital"
+    CENTRAL_ENTERPRISE_INSTITUTE = "central_enterprise_institute"
+    UNCLASSIFIED = "unclassified"
+
+
+class EnterpriseKind(StrEnum):
+    """The kinds of enterprise that the Work Plan invites to evaluate."""
+
+    ADVANTAGE_DEMONSTRATION = "advantage_demonstration"
+    SPECIALIZED_AND_NEW = "specialized_and_new"
+    HIGH_TECH = "high_tech"
+    STATE_OWNED = "state_owned"
+    PROTECTION_CENTER_REGISTERED = "protection_center_registered"
+
+
+class ImplementationStatus(StrEnum):
+    """What an institution reports of a patent's use."""
+
+    UNUSED = "unused"
+    SELF_USED = "self_used"
+    LICENSED = "licensed"
+    TRANSFERRED = "transferred"
+    INVESTED = "invested"
+    INDUSTRIALIZED = "industrialized"
+
+
+class ConversionMode(StrEnum):
+    """Ways of conversion that an institution accepts."""
+
+    TRANSFER = "transfer"
+    ORDINARY_LICENSE = "ordinary_license"
+    SOLE_LICENSE = "sole_license"
+    EXCLUSIVE_LICENSE = "exclusive_license"
+    OPEN_LICENSE = "open_license"
+    VALUATION_INVESTMENT = "valuation_investment"
+    SELF_INDUSTRIALIZATION = "self_industrialization"
+    COOPERATIVE_DEVELOPMENT = "cooperative_development"
+    NO_INTENTION = "no_intention"
+
+
+class Maturity(StrEnum):
+    """Technology maturity; laboratory is TRL 1-4, small trial 5, pilot 6-7, industrial 8-9."""
+
+    LABORATORY = "laboratory"
+    SMALL_TRIAL = "small_trial"
+    PILOT = "pilot"
+    INDUSTRIAL = "industrial"
+
+
+class SelfGrade(StrEnum):
+    """An institution's own view of a patent's prospect."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    UNCLEAR = "unclear"
+
+
+class ProspectGrade(StrEnum):
+    """An enterprise's view of a patent's industrial prospect."""
+
+    VERY_GOOD = "very_good"
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
+    UNCLEAR = "unclear"
+
+
+class Confidence(StrEnum):
+    """How sure an evaluator is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class DelistReason(StrEnum):
+    """Why a patent left the resource library."""
+
+    WITHDRAWN = "withdrawn"
+    RIGHT_ENDED = "right_ended"
+    TRANSFERRED = "transferred"
+    EXCLUSIVELY_LICENSED = "exclusively_licensed"
+    INVENTORY_REVISED = "inventory_revised"
+
+
+class LicenseKind(StrEnum):
+    """Kinds of license (technology-contract interpretation, article 25)."""
+
+    EXCLUSIVE = "exclusive"
+    SOLE = "sole"
+    ORDINARY = "ordinary"
+    CROSS = "cross"
+    SUBLICENSE = "sublicense"
+
+
+class PaymentKind(StrEnum):
+    """Ways of payment (Civil Code, article 846), and none."""
+
+    LUMP_SUM = "lump_sum"
+    INSTALMENTS = "instalments"
+    ROYALTY = "royalty"
+    ENTRY_FEE_AND_ROYALTY = "entry_fee_and_royalty"
+    FREE = "free"
+
+
+class RoyaltyBase(StrEnum):
+    """What a royalty is reckoned on (Civil Code, article 846)."""
+
+    PRODUCT_PRICE = "product_price"
+    ADDED_OUTPUT = "added_output"
+    PROFIT = "profit"
+    NET_SALES = "net_sales"
+    OTHER = "other"

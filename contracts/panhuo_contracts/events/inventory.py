@@ -1,0 +1,121 @@
+"""Stream ``inventory``: what institutions hold, what they say of it, and the state of each right."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from panhuo_contracts.body import Body, Line, Money, Text, Value
+from panhuo_contracts.codes import (
+    ConversionMode,
+    ImplementationStatus,
+    InstitutionKind,
+    LegalFlag,
+    LegalStatus,
+    Maturity,
+    PatentType,
+    SelfGrade,
+)
+from panhuo_contracts.identifiers import (
+    CreditCode,
+    IndustryCode,
+    IpcSymbol,
+    Jurisdiction,
+    LocarnoClass,
+    PatentNumber,
+    PublicationNumber,
+)
+
+
+class Bibliography(Value):
+    """A patent as the register prints it; inventors stay with their institution."""
+
+    title: Line
+    abstract: Text = ""
+    patent_type: PatentType
+    publication_number: PublicationNumber | None = None
+    filing_date: date
+    grant_date: date | None = None
+    expires_on: date
+    """Last day of the term, compensation included (Patent Law, article 42)."""
+    ipc: tuple[IpcSymbol, ...] = ()
+    """Main symbol first; empty for designs."""
+    locarno: LocarnoClass | None = None
+    co_patentees: tuple[Line, ...] = ()
+
+
+class Annotations(Value):
+    """The public part of the six annotation groups of the stocktaking form; who paid for the research stays inside."""
+
+    implementation: ImplementationStatus = ImplementationStatus.UNUSED
+    accepted_modes: tuple[ConversionMode, ...] = ()
+    asking_price: Money | None = None
+    """None: negotiable."""
+    maturity: Maturity | None = None
+    self_grade: SelfGrade | None = None
+    scenario: Text = ""
+    industries: tuple[IndustryCode, ...] = ()
+    keywords: Annotated[tuple[Line, ...], Field(max_length=20)] = ()
+
+
+class _Patent(Body):
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    """Jurisdiction of the first patentee."""
+    institution: CreditCode
+    institution_name: Line
+    institution_kind: InstitutionKind = InstitutionKind.UNCLASSIFIED
+    bibliography: Bibliography
+    generated: bool = False
+    """Whether the record is sample data."""
+
+
+class PatentRecorded(_Patent):
+    """A patent stands in the stock base library; its stocktaking is still to be done. Said again when it changes."""
+
+    recorded_on: date
+
+
+class PatentInventoried(_Patent):
+    """The institution has passed the stocktaking record of a patent."""
+
+    annotations: Annotations
+    inventoried_on: date
+
+
+class InventoryRevised(_Patent):
+    """An inventoried record changed; the body is the whole record as it now stands."""
+
+    annotations: Annotations
+    changed: tuple[Line, ...]
+    """Names of the fields that differ, such as ``annotations.maturity``."""
+    revised_on: date
+
+
+class InventoryReturned(Body):
+    """A stocktaking record went back to be mended."""
+
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    institution: CreditCode
+    reason: Text
+    returned_on: date
+
+
+class LegalStatusChanged(Body):
+    """The register's view of a right changed (Implementing Rules 2023, rule 106)."""
+
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    status: LegalStatus
+    flags: tuple[LegalFlag, ...] = ()
+    effective_on: date
+    expires_on: date | None = None
+    """Given where the term changed."""
+    cause: Line
