@@ -1,0 +1,70 @@
+"""The environment of one service process. What differs between environments has no default."""
+
+from typing import Annotated, Literal, Self
+
+from panhuo_contracts.identifiers import Jurisdiction
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chassis.errors import Misconfigured
+
+ServiceName = Literal["inventory", "evaluation", "matching", "filing", "monitoring"]
+
+_URL = TypeAdapter(AnyHttpUrl)
+
+
+def _http_url(text: str) -> str:
+    _URL.validate_python(text)
+    return text.rstrip("/")
+
+
+Url = Annotated[str, AfterValidator(_http_url)]
+"""An http(s) address without a slash at its end. Not pydantic's own type: that one adds a slash."""
+
+
+class Settings(BaseSettings):
+    """Read once, when a service is built."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    service: ServiceName
+    writer: Jurisdiction
+    """Who this installation speaks for: ``cn``, or a province's code."""
+    kafka_bootstrap: str
+    postgres_dsn: str = Field(repr=False)
+    """The service's own database, under its own role."""
+
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)]
+    public_url: Url
+    """The one address under which people reach the product."""
+
+    oidc_issuer: Url
+    oidc_audience: str = "panhuo"
+    oidc_jwks_url: Url
+    oidc_client_id: str
+    oidc_authorize_url: Url
+    """Where the browser is sent to sign in."""
+    oidc_token_url: Url
+    """Where a service redeems the code: reached by the service, not by the browser."""
+    session_secret: SecretStr = Field(min_length=32)
+    """Signs browser sessions; the same for all five services, or signing in holds for one of them only."""
+
+    otel_exporter_otlp_endpoint: Url | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    generated: bool = False
+    """Whether what this installation holds is generated data; every page then says so."""
+
+    @classmethod
+    def read(cls, **known: str) -> Self:
+        """The settings from the environment; ``known`` go first. Raises Misconfigured, naming each variable."""
+        try:
+            return cls(**known)  # type: ignore[arg-type]
+        except ValidationError as error:
+            problems = error.errors(include_url=False, include_context=False, include_input=False)
+            lines = [f"{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in problems]
+            raise Misconfigured("the environment is incomplete:\n  " + "\n  ".join(lines)) from None
+
+    @property
+    def is_https(self) -> bool:
+        return self.public_url.startswith("https://")
