@@ -1,0 +1,1 @@
+"""Everything the platform needs on one machine: PostgreSQL, Kafka, Caddy, the services and who watches them."""

@@ -1,0 +1,1 @@
+"""Apache Kafka's jars and the Java runtime that carries them, from packages."""
