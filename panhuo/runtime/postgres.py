@@ -100,9 +100,7 @@ class LocalPostgres:
         deadline = asyncio.get_running_loop().time() + timeout
         while not await self.is_ready():
             if not self.process.is_running:
-                raise StartFailed(
-                    f"PostgreSQL ended with {self.process.returncode}:\n{self.process.log_tail()}"
-                )
+                raise StartFailed(f"PostgreSQL ended with {self.process.returncode}:\n{self.process.log_tail()}")
             if asyncio.get_running_loop().time() > deadline:
                 raise StartFailed(f"PostgreSQL was not ready in {timeout:.0f} s:\n{self.process.log_tail()}")
             await asyncio.sleep(0.1)

@@ -71,7 +71,7 @@ class Process:
                 extra_groups=[] if self._user else None,
                 cwd="/" if self._user else None,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self._stop_signal),
+                preexec_fn=_die_with_parent(self._stop_signal),  # noqa: PLW1509 - two system calls, no lock
             )
 
     async def stop(self, grace: float = 10.0) -> None:
