@@ -1,0 +1,78 @@
+"""Who acts, and whose records they reach."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
+
+from chassis.errors import NotFound
+from chassis.identity.rights import RIGHTS, Right, Role
+
+
+class Unauthenticated(Exception):
+    """Nobody, or nobody that can be believed: HTTP 401. The message names what is wrong, never the token."""
+
+
+class Forbidden(Exception):
+    """Somebody, but without the right, or by a request that may not be theirs: HTTP 403."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The records that a right reaches; None is no limit.
+
+    In SQL: ``WHERE ($1::text IS NULL OR home = $1) AND ($2::text IS NULL OR institution = $2)``.
+    """
+
+    jurisdiction: str | None = None
+    organization: str | None = None
+
+    def covers(self, *, jurisdiction: str | None = None, organization: str | None = None) -> bool:
+        """Whether a record with this home and this owner is within reach."""
+        return self.jurisdiction in (None, jurisdiction) and self.organization in (None, organization)
+
+    def require(self, *, jurisdiction: str | None = None, organization: str | None = None) -> None:
+        """Raise NotFound for a record out of reach: as if it did not exist."""
+        if not self.covers(jurisdiction=jurisdiction, organization=organization):
+            raise NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A person, as the issuer vouches for them. ``organization`` is a credit code."""
+
+    subject: str
+    name: str
+    role: Role
+    organization: str | None = None
+    organization_name: str | None = None
+    jurisdiction: str = NATION
+
+    def __post_init__(self) -> None:
+        # A scope is built from these; one that is missing would mean everything instead of nothing.
+        if self.jurisdiction not in JURISDICTIONS:
+            raise ValueError(f"{self.jurisdiction!r} is no jurisdiction")
+        if self.role in (Role.INVENTOR, Role.OFFICE, Role.ENTERPRISE) and not self.organization:
+            raise ValueError(f"the role {self.role} needs an organization")
+        if self.role is Role.PROVINCE and self.jurisdiction == NATION:
+            raise ValueError("the role province needs a province's code")
+
+    @property
+    def is_anonymous(self) -> bool:
+        return self.role is Role.PUBLIC
+
+    def may(self, right: Right) -> bool:
+        return self.role in RIGHTS[right].roles
+
+    def scope(self, right: Right) -> Scope:
+        """The records that this person reaches by the right. Raises Forbidden without it."""
+        if not self.may(right):
+            raise Forbidden(f"{self.role} has no right {right}")
+        if RIGHTS[right].is_everywhere or self.role is Role.NATION:
+            return Scope()
+        if self.role is Role.PROVINCE:
+            return Scope(jurisdiction=self.jurisdiction)
+        return Scope(organization=self.organization)
+
+
+ANONYMOUS: Final = Principal(subject="", name="", role=Role.PUBLIC)

@@ -1,0 +1,86 @@
+"""Who may do what: one table. What does not stand in it nobody may."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Role(StrEnum):
+    """What a person is to the programme. The values are those of the ``role`` claim."""
+
+    PUBLIC = "public"
+    """Nobody has signed in."""
+    INVENTOR = "inventor"
+    OFFICE = "office"
+    """The office of a university or institute that looks after its patents."""
+    ENTERPRISE = "enterprise"
+    PROVINCE = "province"
+    NATION = "nation"
+
+
+class Right(StrEnum):
+    CENSUS_READ = "census.read"
+    STOCK_READ = "stock.read"
+    STOCK_IMPORT = "stock.import"
+    INSTITUTION_REGISTER = "institution.register"
+    INVENTORY_FILL = "inventory.fill"
+    INVENTORY_REVIEW = "inventory.review"
+    LEGAL_STATUS_RECORD = "legal_status.record"
+    EVALUATION_SELF = "evaluation.self"
+    LIBRARY_MANAGE = "library.manage"
+    LIBRARY_READ = "library.read"
+    EVALUATION_ENTERPRISE = "evaluation.enterprise"
+    ENTERPRISE_REGISTER = "enterprise.register"
+    LIBRARY_SUBSCRIBE = "library.subscribe"
+    DEAL_NEGOTIATE = "deal.negotiate"
+    DEAL_SIGN = "deal.sign"
+    LICENSE_FILE = "license.file"
+    LICENSE_READ = "license.read"
+    PRODUCT_REPORT = "product.report"
+    PATENT_READ = "patent.read"
+    DELIVERY_OPERATE = "delivery.operate"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """To whom a right belongs, and whether it reaches beyond one's own records."""
+
+    roles: frozenset[Role]
+    is_everywhere: bool
+
+
+def _own(*roles: Role) -> Grant:
+    return Grant(frozenset(roles), is_everywhere=False)
+
+
+def _everywhere(*roles: Role) -> Grant:
+    return Grant(frozenset(roles), is_everywhere=True)
+
+
+_INVENTOR, _OFFICE, _ENTERPRISE = Role.INVENTOR, Role.OFFICE, Role.ENTERPRISE
+_PROVINCE, _NATION = Role.PROVINCE, Role.NATION
+_SIGNED_IN = (_INVENTOR, _OFFICE, _ENTERPRISE, _PROVINCE, _NATION)
+
+RIGHTS: Final[Mapping[Right, Grant]] = {
+    Right.CENSUS_READ: _everywhere(Role.PUBLIC, *_SIGNED_IN),
+    Right.STOCK_READ: _own(_INVENTOR, _OFFICE, _PROVINCE, _NATION),
+    Right.STOCK_IMPORT: _own(_OFFICE, _NATION),
+    Right.INSTITUTION_REGISTER: _own(_PROVINCE, _NATION),
+    Right.INVENTORY_FILL: _own(_INVENTOR, _OFFICE),
+    Right.INVENTORY_REVIEW: _own(_OFFICE),
+    Right.LEGAL_STATUS_RECORD: _own(_NATION),
+    Right.EVALUATION_SELF: _own(_INVENTOR, _OFFICE),
+    Right.LIBRARY_MANAGE: _own(_OFFICE),
+    Right.LIBRARY_READ: _everywhere(*_SIGNED_IN),
+    Right.EVALUATION_ENTERPRISE: _own(_ENTERPRISE),
+    Right.ENTERPRISE_REGISTER: _own(_ENTERPRISE, _PROVINCE, _NATION),
+    Right.LIBRARY_SUBSCRIBE: _own(_ENTERPRISE),
+    Right.DEAL_NEGOTIATE: _own(_ENTERPRISE, _OFFICE),
+    Right.DEAL_SIGN: _own(_ENTERPRISE, _OFFICE),
+    Right.LICENSE_FILE: _own(_OFFICE),
+    Right.LICENSE_READ: _own(_OFFICE, _ENTERPRISE, _PROVINCE, _NATION),
+    Right.PRODUCT_REPORT: _own(_ENTERPRISE, _OFFICE),
+    Right.PATENT_READ: _everywhere(*_SIGNED_IN),
+    Right.DELIVERY_OPERATE: _own(_NATION),
+}
