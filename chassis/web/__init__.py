@@ -1,0 +1,1 @@
+"""What the pages of the five services share: layout, components, languages, styles, map tiles."""

@@ -1,0 +1,192 @@
+// Pages work without this file; it adds keys, dialogs, toasts and htmx manners.
+(() => {
+  "use strict";
+  const english = document.documentElement.lang.startsWith("en");
+  const say = (zh, en) => (english ? en : zh);
+  const all = (selector, within = document) => Array.from(within.querySelectorAll(selector));
+
+  // ---- toasts: success leaves after 8 s unless it is being read, failure stays
+  function toast(text, kind) {
+    const box = document.createElement("div");
+    box.className = `toast ${kind}`;
+    box.dataset.toast = kind;
+    const words = document.createElement("p");
+    words.textContent = text;
+    box.append(words);
+    if (kind === "failure") {
+      const close = document.createElement("button");
+      close.type = "button";
+      close.dataset.dismisses = "";
+      close.textContent = say("关闭", "Dismiss");
+      box.append(close);
+    }
+    document.getElementById(kind === "failure" ? "alerts" : "toasts").append(box);
+    settle(box);
+  }
+
+  function settle(box) {
+    if (box.dataset.toast !== "success" || box.dataset.leaving) return;
+    box.dataset.leaving = "1";
+    const leave = () =>
+      setTimeout(() => (box.matches(":hover, :focus-within") ? leave() : box.remove()), 8000);
+    leave();
+  }
+
+  // ---- what a piece of page needs when it arrives, first or by htmx
+  function dress(within) {
+    all("[data-toast]", within).forEach(settle);
+    if (within.matches?.("[data-toast]")) settle(within);
+    all("[data-focus]", within).slice(0, 1).forEach((e) => e.focus());
+    all("[data-sheet]:not(.scripted)", within).forEach((sheet) => {
+      if (matchMedia("(max-width: 719px)").matches) sheet.open = false;
+      sheet.classList.add("scripted");
+    });
+    all("[data-drop]", within).forEach((label) => {
+      const input = label.querySelector("input[type=file]");
+      const shown = label.querySelector("output");
+      input.addEventListener("change", () => {
+        shown.textContent = Array.from(input.files, (f) => `${f.name} · ${size(f.size)}`).join(", ");
+      });
+      ["dragenter", "dragover"].forEach((n) => label.addEventListener(n, () => label.classList.add("over")));
+      ["dragleave", "drop"].forEach((n) => label.addEventListener(n, () => label.classList.remove("over")));
+    });
+  }
+
+  function size(bytes) {
+    return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  }
+
+  // ---- presses
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-opens], [data-closes], [data-dismisses], [data-sets]");
+    if (!pressed) {
+      all("details.account[open], details.menu[open]").forEach((d) => {
+        if (!d.contains(event.target)) d.open = false;
+      });
+      return;
+    }
+    if (pressed.dataset.opens) {
+      event.preventDefault();
+      document.getElementById(pressed.dataset.opens)?.showModal();
+    } else if ("closes" in pressed.dataset) {
+      pressed.closest("dialog")?.close();
+    } else if ("dismisses" in pressed.dataset) {
+      pressed.closest("[data-toast]")?.remove();
+    } else {
+      const field = document.getElementById(pressed.dataset.sets);
+      field.value = pressed.dataset.value;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      field.focus();
+    }
+  });
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("pointerover", (event) => {
+    event.target.closest(".defined")?.removeAttribute("data-closed");
+  });
+  document.addEventListener("focusin", (event) => {
+    event.target.closest(".defined")?.removeAttribute("data-closed");
+  });
+
+  // ---- keys
+  const kept = "panhuo.shortcuts";
+  const enabled = () => localStorage.getItem(kept) !== "off";
+  const toggle = document.getElementById("shortcuts-on");
+  if (toggle) {
+    toggle.checked = enabled();
+    toggle.addEventListener("change", () => localStorage.setItem(kept, toggle.checked ? "on" : "off"));
+  }
+
+  const writing = (e) =>
+    e.isContentEditable || e.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=button])");
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return escape();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (writing(event.target) || !enabled()) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const modal = document.querySelector("dialog:modal");
+    if (modal) return;
+    if (key === "?" || (key === "/" && event.shiftKey)) act(event, () => document.getElementById("shortcuts").showModal());
+    else if (key === "/") act(event, focusSearch);
+    else if (key === "j" || key === "k") act(event, () => move(key === "j" ? 1 : -1));
+    else if (key === "x") act(event, select);
+    else press(event, event.shiftKey ? `shift+${key}` : key);
+  });
+
+  function act(event, deed) {
+    event.preventDefault();
+    deed();
+  }
+
+  function escape() {
+    all(".defined:is(:hover, :focus-within)").forEach((d) => (d.dataset.closed = ""));
+    all("details.account[open], details.menu[open]").forEach((d) => {
+      d.open = false;
+      d.querySelector("summary").focus();
+    });
+  }
+
+  function focusSearch() {
+    const field = document.querySelector("main input[type=search]") || document.getElementById("find");
+    if (field.offsetParent) {
+      field.focus();
+      field.select();
+    } else location.assign(document.querySelector(".find").action);
+  }
+
+  const items = () => all("[data-keys=list] [data-item]").filter((i) => i.offsetParent !== null);
+  const current = () => document.querySelector("[data-item][data-current]");
+
+  function move(step) {
+    const list = items();
+    if (!list.length) return;
+    const at = list.indexOf(current());
+    const next = list[at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1)];
+    all("[data-item][data-current]").forEach((i) => i.removeAttribute("data-current"));
+    next.setAttribute("data-current", "");
+    const link = next.querySelector("a[href], button");
+    // The link itself takes the focus, so Enter opens it without any help.
+    if (link) link.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest" });
+  }
+
+  function select() {
+    const box = current()?.querySelector("input[type=checkbox]");
+    if (box) box.click();
+  }
+
+  function press(event, key) {
+    const name = CSS.escape(key);
+    const button =
+      current()?.querySelector(`[data-key="${name}"]`) ||
+      all(`[data-key="${name}"]`).find((b) => b.offsetParent !== null && !b.disabled);
+    if (button) act(event, () => button.click());
+  }
+
+  // ---- htmx
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = document.querySelector("meta[name=csrf-token]")?.content;
+    if (token && event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = token;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr } = event.detail;
+    if (xhr.status < 400) return;
+    // Only an answer that says where it belongs is shown: a proxy's error page is not ours to swap in.
+    const ours = xhr.getResponseHeader("HX-Retarget") || [409, 422].includes(xhr.status);
+    event.detail.shouldSwap = Boolean(ours);
+    event.detail.isError = !ours;
+  });
+  document.addEventListener("htmx:responseError", () =>
+    toast(say("没有成功：服务没有正常回答。请稍后再试。", "That did not work: the service gave no proper answer. Try again shortly."), "failure"));
+  document.addEventListener("htmx:sendError", () =>
+    toast(say("没有送达：网络不通。恢复后请再试一次。", "Not delivered: no connection. Try again once it is back."), "failure"));
+  document.addEventListener("htmx:load", (event) => dress(event.detail.elt));
+  document.addEventListener("htmx:beforeRequest", (event) => event.detail.target?.classList?.add("swaps"));
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.target?.classList?.remove("swaps"));
+
+  dress(document);
+})();

@@ -1,0 +1,93 @@
+"""The tile map: where each jurisdiction stands, what it is called, and which shade a value takes."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+COLUMNS, ROWS = 9, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One place on the map; column and row count from 0 at the top left."""
+
+    code: str
+    name: str
+    english: str
+    short: str
+    column: int
+    row: int
+
+
+TILES: Sequence[Tile] = (
+    Tile("11", "北京", "Beijing", "京", 6, 2),
+    Tile("12", "天津", "Tianjin", "津", 7, 2),
+    Tile("13", "河北", "Hebei", "冀", 6, 3),
+    Tile("14", "山西", "Shanxi", "晋", 5, 3),
+    Tile("15", "内蒙古", "Inner Mongolia", "蒙", 5, 2),
+    Tile("21", "辽宁", "Liaoning", "辽", 8, 2),
+    Tile("22", "吉林", "Jilin", "吉", 8, 1),
+    Tile("23", "黑龙江", "Heilongjiang", "黑", 8, 0),
+    Tile("31", "上海", "Shanghai", "沪", 8, 4),
+    Tile("32", "江苏", "Jiangsu", "苏", 7, 4),
+    Tile("33", "浙江", "Zhejiang", "浙", 7, 5),
+    Tile("34", "安徽", "Anhui", "皖", 6, 4),
+    Tile("35", "福建", "Fujian", "闽", 7, 6),
+    Tile("36", "江西", "Jiangxi", "赣", 6, 5),
+    Tile("37", "山东", "Shandong", "鲁", 7, 3),
+    Tile("41", "河南", "Henan", "豫", 5, 4),
+    Tile("42", "湖北", "Hubei", "鄂", 5, 5),
+    Tile("43", "湖南", "Hunan", "湘", 5, 6),
+    Tile("44", "广东", "Guangdong", "粤", 6, 6),
+    Tile("45", "广西", "Guangxi", "桂", 4, 6),
+    Tile("46", "海南", "Hainan", "琼", 5, 7),
+    Tile("50", "重庆", "Chongqing", "渝", 4, 4),
+    Tile("51", "四川", "Sichuan", "川", 3, 4),
+    Tile("52", "贵州", "Guizhou", "贵", 4, 5),
+    Tile("53", "云南", "Yunnan", "云", 3, 5),
+    Tile("54", "西藏", "Tibet", "藏", 1, 4),
+    Tile("61", "陕西", "Shaanxi", "陕", 4, 3),
+    Tile("62", "甘肃", "Gansu", "甘", 2, 3),
+    Tile("63", "青海", "Qinghai", "青", 2, 4),
+    Tile("64", "宁夏", "Ningxia", "宁", 3, 3),
+    Tile("65", "新疆", "Xinjiang", "新", 1, 3),
+    Tile("66", "兵团", "Corps", "兵", 0, 3),
+    Tile("71", "台湾", "Taiwan", "台", 8, 6),
+    Tile("81", "香港", "Hong Kong", "港", 7, 7),
+    Tile("82", "澳门", "Macao", "澳", 6, 7),
+)
+
+BY_CODE: Mapping[str, Tile] = {tile.code: tile for tile in TILES}
+UNCOUNTED = frozenset({"71", "81", "82"})
+"""On the map, outside the programme: hatched, never a value."""
+
+COUNTED: Sequence[Tile] = tuple(tile for tile in TILES if tile.code not in UNCOUNTED)
+JOINED = frozenset({"66"})
+"""Drawn with a bridge to the tile at its right: the Corps stands within Xinjiang."""
+
+CUTS: Mapping[str, Sequence[int]] = {
+    "inventory_rate": (70, 80, 85, 90, 95, 98),
+    "library_rate": (20, 30, 40, 50, 60, 70),
+    "evaluation_rate": (10, 20, 30, 40, 50, 60),
+    "implementation_rate": (4, 6, 8, 10, 12, 15),
+    "industrialization_rate": (1, 2, 3, 4, 5, 6),
+    "filing_timeliness": (70, 80, 85, 90, 95, 98),
+}
+"""Lower bounds of shades 2 to 7 in percent. Fixed, so that one colour means one thing on any day."""
+
+
+def shade(value: float | Decimal | None, cuts: Sequence[float]) -> int:
+    """1 (lightest) to 7; 0 where there is no value."""
+    return 0 if value is None else bisect_right(cuts, value) + 1
+
+
+def name_of(jurisdiction: str, *, english: bool = False) -> str:
+    """`cn-33` or `33` by name; the country itself is `cn`; an unknown code stays as it is."""
+    code = jurisdiction.removeprefix("cn-")
+    if code == "cn":
+        return "National" if english else "全国"
+    tile = BY_CODE.get(code)
+    if tile is None:
+        return jurisdiction
+    return tile.english if english else tile.name
