@@ -1,0 +1,1 @@
+"""Files license contracts and counts products: reads inventory, enterprises and matching, says filing."""
