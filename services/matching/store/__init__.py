@@ -1,0 +1,1 @@
+"""All SQL of matching, one module for each concept."""
