@@ -96,7 +96,9 @@ def encode(event: Event, *, writer: str, sequence: int) -> Record:
     body = event.body
     value = None if body.is_tombstone else body.model_dump_json(exclude_none=True).encode()
     if value is not None and len(value) > MAX_BYTES:
-        message = f"{body.event_type()} for {body.key} has {len(value)} bytes; at most {MAX_BYTES} fit: shorten its texts"
+        message = (
+            f"{body.event_type()} for {body.key} has {len(value)} bytes; at most {MAX_BYTES} fit: shorten its texts"
+        )
         raise Malformed("too_large", message)
     headers = [
         ("ce_specversion", "1.0"),
@@ -177,7 +179,9 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
     except ValueError as error:
         raise Malformed("bad_header", f"key, ce_id, ce_sequence or ce_time cannot be read: {error}") from None
     if subject != body.key:
-        raise Malformed("key_mismatch", f"the record key is {subject!r}, but the body's {body_type.key_field} is {body.key!r}")
+        raise Malformed(
+            "key_mismatch", f"the record key is {subject!r}, but the body's {body_type.key_field} is {body.key!r}"
+        )
     if sequence < 1:
         raise Malformed("bad_header", f"ce_sequence is {sequence}: it starts at 1 for each key")
     if at.tzinfo is None:

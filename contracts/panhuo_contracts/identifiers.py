@@ -102,9 +102,7 @@ PatentNumber = Annotated[
     StringConstraints(pattern=r"^(\d{4}[12389]\d{7}|\d{2}[12389]\d{5})[\dX]$"),
     AfterValidator(_patent_number),
 ]
-CreditCode = Annotated[
-    str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), AfterValidator(check_credit_code)
-]
+CreditCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJ-NPQRTUWXY]{18}$"), AfterValidator(check_credit_code)]
 Jurisdiction = Annotated[str, StringConstraints(pattern=r"^cn(-\d\d)?$"), AfterValidator(_jurisdiction)]
 PublicationNumber = Annotated[str, AfterValidator(_publication_number)]
 IpcSymbol = Annotated[str, StringConstraints(pattern=r"^[A-H]\d{2}[A-Z]\d{1,4}/\d{2,6}$")]

@@ -50,7 +50,9 @@ class Topic:
         """Read a topic's name. Raises ValueError where writer, stream or major version is unknown."""
         match = _TOPIC.fullmatch(name)
         if match is None or match[1] not in JURISDICTIONS or match[2] not in streams() or int(match[3]) != MAJOR:
-            message = f"{name!r} is no topic of the registry: expected <writer>.<stream>.v{MAJOR}, such as cn-33.inventory.v1"
+            message = (
+                f"{name!r} is no topic of the registry: expected <writer>.<stream>.v{MAJOR}, such as cn-33.inventory.v1"
+            )
             raise ValueError(message)
         return cls(match[1], streams()[match[2]])
 

@@ -1,0 +1,169 @@
+"""A service's PostgreSQL database: its pool, its transactions, its schema."""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import asyncpg
+import structlog
+
+Connection = asyncpg.Connection | asyncpg.pool.PoolConnectionProxy
+"""A connection inside a transaction."""
+
+LIVE: Final = "live"
+"""Schema of the projections: everything in it can be rebuilt from the streams."""
+KEPT: Final = "kept"
+"""Schema of what exists nowhere else: outbox, drafts, contacts, idempotency keys, audit."""
+
+_ROOT: Final = Path(__file__).resolve().parent.parent
+_MIGRATION_LOCK: Final = 7_400_001
+_UNREACHABLE: Final = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, TimeoutError)
+log = structlog.get_logger()
+
+
+def session_settings(schema: str, application: str) -> dict[str, str]:
+    """What every session is told: no wait is for ever (rule 8)."""
+    return {
+        "search_path": f"{schema},{KEPT}",
+        "application_name": application,
+        "timezone": "UTC",
+        "idle_in_transaction_session_timeout": "10s",
+        "lock_timeout": "5s",
+    }
+
+
+class Database:
+    """A pool with timeouts. ``transaction()`` writes, ``read()`` sees one snapshot and writes nothing."""
+
+    def __init__(self, pool: asyncpg.Pool) -> None:
+        self.pool = pool
+
+    @classmethod
+    async def open(cls, dsn: str, *, application: str, schema: str = LIVE, size: int = 8) -> "Database":
+        """Open a pool; connections are made when needed, so the server may still be down."""
+        pool = await asyncpg.create_pool(
+            dsn,
+            min_size=0,
+            max_size=size,
+            command_timeout=60,
+            timeout=10,
+            max_inactive_connection_lifetime=60,
+            server_settings=session_settings(schema, application),
+        )
+        return cls(pool)
+
+    async def close(self) -> None:
+        """Close the pool, at once where its connections do not answer."""
+        try:
+            await asyncio.wait_for(self.pool.close(), 5)
+        except TimeoutError:
+            self.pool.terminate()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """One read-committed transaction; TimeoutError where no connection is free within five seconds."""
+        async with self.pool.acquire(timeout=5) as conn, conn.transaction():
+            yield conn
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        """One read-only snapshot."""
+        async with self.pool.acquire(timeout=5) as conn, conn.transaction(isolation="repeatable_read", readonly=True):
+            yield conn
+
+
+async def wait_until_ready(dsn: str, service: str) -> None:
+    """Wait until the server answers and the service's schema is current, and say meanwhile what is missing."""
+    missing = ""
+    while True:
+        try:
+            problem = await schema_problem(dsn, service)
+        except _UNREACHABLE as error:
+            problem = f"PostgreSQL does not answer yet: {error}"
+        if problem is None:
+            return
+        if problem != missing:
+            log.warning("waiting for the database", service=service, reason=problem)
+            missing = problem
+        await asyncio.sleep(0.5)
+
+
+async def schema_problem(dsn: str, service: str) -> str | None:
+    """What keeps the schema from being current, as a sentence; None where it is."""
+    conn = await asyncpg.connect(dsn, timeout=5, command_timeout=10)
+    try:
+        for schema, folder, table in _migration_sets(service, LIVE):
+            wanted = {path.name.split("_")[0] for path in folder.glob("*.sql")}
+            if not await conn.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{schema}.{table}"):
+                return f"schema {schema} is not there: run `panhuo migrate {service}`"
+            applied = {row["version"] for row in await conn.fetch(f"SELECT version FROM {schema}.{table}")}
+            if wanted - applied:
+                return f"migrations {', '.join(sorted(wanted - applied))} of {folder.parent.parent.name} are not applied: run `panhuo migrate {service}`"
+    finally:
+        await conn.close(timeout=5)
+    return None
+
+
+async def migrate(dsn: str, service: str, *, live: str = LIVE) -> None:
+    """Bring both schemas of a service to the present; ``live`` names the projections' schema.
+
+    Raises RuntimeError with dbmate's words where a migration fails.
+    """
+    conn = await asyncpg.connect(dsn, timeout=10, command_timeout=600)
+    try:
+        await conn.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
+        for schema in (live, KEPT):
+            await conn.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+        for schema, folder, table in _migration_sets(service, live):
+            if any(folder.glob("*.sql")):
+                await _dbmate(dsn, schema, folder, table)
+    finally:
+        await conn.close(timeout=5)
+
+
+def _migration_sets(service: str, live: str) -> list[tuple[str, Path, str]]:
+    sets = []
+    for schema, folder in ((live, LIVE), (KEPT, KEPT)):
+        sets.append((schema, _ROOT / "chassis" / "migrations" / folder, "chassis_migrations"))
+        sets.append((schema, _ROOT / "services" / service / "migrations" / folder, "service_migrations"))
+    return [entry for entry in sets if any(entry[1].glob("*.sql"))]
+
+
+async def _dbmate(dsn: str, schema: str, folder: Path, table: str) -> None:
+    process = await asyncio.create_subprocess_exec(
+        _dbmate_binary(),
+        "--no-dump-schema",
+        f"--migrations-dir={folder}",
+        f"--migrations-table={schema}.{table}",
+        "migrate",
+        env={**os.environ, "DATABASE_URL": _with_search_path(dsn, schema)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    if process.returncode != 0:
+        message = f"migrating {folder} failed: {output.decode(errors='replace').strip()}"
+        raise RuntimeError(message)
+
+
+def _dbmate_binary() -> str:
+    beside = Path(sys.executable).with_name("dbmate")
+    found = str(beside) if beside.exists() else shutil.which("dbmate")
+    if found is None:
+        message = "dbmate is not installed: it comes with the locked dependencies (`make venv`)"
+        raise RuntimeError(message)
+    return found
+
+
+def _with_search_path(dsn: str, schema: str) -> str:
+    parts = urlsplit(dsn)
+    query = dict(parse_qsl(parts.query))
+    query.setdefault("sslmode", "disable")
+    query["search_path"] = f"{schema},{KEPT}" if schema != KEPT else KEPT
+    return urlunsplit(parts._replace(scheme="postgres", query=urlencode(query, safe=",/")))

@@ -1,0 +1,311 @@
+"""A service's delivery: one subscriber, the loop that settles its batches, one relay."""
+
+import asyncio
+import random
+from collections.abc import Coroutine, Iterable, Sequence
+from contextlib import suppress
+from typing import Any, Final, TypeVar
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+from panhuo_contracts import Event
+
+from chassis import kafka
+from chassis.database import Connection, Database
+from chassis.delivery import log_account, outbox, waves
+from chassis.delivery.batch import Applier
+from chassis.delivery.failure import Failure, classify
+from chassis.delivery.inbox import Burial, Letter, RawRecord, open_letters
+from chassis.delivery.observation import Observation
+from chassis.delivery.position import Fenced, Place, Position, positions
+from chassis.delivery.relay import Relay
+from chassis.delivery.waves import Handlers
+
+T = TypeVar("T")
+ALONE_SECONDS: Final = 120
+"""How long an event that meets a defect is tried alone before it is buried."""
+_PAUSES: Final = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
+_UNREACHABLE: Final = (KafkaError, OSError, TimeoutError)
+log = structlog.get_logger()
+
+
+class Stopped(Exception):
+    """The service was told to stop while it waited."""
+
+
+class Delivery:
+    """Reads every stream that a service needs, and says what it has to say.
+
+    ``announce`` belongs into the transaction of a command; ``start`` begins to read and to relay.
+    """
+
+    def __init__(
+        self, service: str, writer: str, handlers: Handlers, database: Database, *, bootstrap: str, dsn: str
+    ) -> None:
+        application = f"panhuo.{service}"
+        self.service = service
+        self.writer = writer
+        self.handlers = handlers
+        self.database = database
+        self.observation = Observation()
+        self._bootstrap = bootstrap
+        self._applier = Applier(database, handlers, writer)
+        self._stop = asyncio.Event()
+        self._inbox: asyncio.Queue[Sequence[RawRecord]] = asyncio.Queue(maxsize=1)
+        self._positions: dict[Place, Position] = {}
+        self._onlooker = log_account.Onlooker(bootstrap, application)
+        self._relay = Relay(dsn, bootstrap, application, self._stop)
+        self._broker = kafka.broker(bootstrap, application)
+        self._subscriber = self._broker.subscriber(**kafka.subscription(service, writer))
+        self._subscriber(self._take)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._committed_at = 0.0
+
+    async def announce(self, conn: Connection, events: Sequence[Event]) -> None:
+        """Let events take effect here and put them in the outbox, all in the caller's transaction."""
+        said = await waves.carry_out(conn, self.handlers, self.writer, events)
+        await outbox.put(conn, self.writer, said)
+
+    async def start(self) -> None:
+        """Begin to relay and, as soon as Kafka answers, to read. Returns at once."""
+        self._tasks = [
+            asyncio.create_task(self._relay.run(), name="relay"),
+            asyncio.create_task(self._read(), name="read"),
+            asyncio.create_task(self._take_in_for_ever(), name="take in"),
+            asyncio.create_task(self._observe(), name="observe"),
+        ]
+
+    async def stop(self) -> None:
+        """Finish the batch in hand and stop. Takes milliseconds also while something is tried again."""
+        self._stop.set()
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=12)
+            for task in late:
+                task.cancel()
+        with suppress(*_UNREACHABLE):
+            await asyncio.wait_for(self._broker.stop(), 8)
+        await self._onlooker.close()
+
+    # ---- reading -------------------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        """Start the subscriber as soon as a broker answers."""
+        with suppress(Stopped):
+            await self._or_stop(kafka.wait_until_reachable(self._bootstrap))
+            while True:
+                try:
+                    await self._or_stop(self._broker.start())
+                except _UNREACHABLE as error:
+                    log.warning("waiting for Kafka", reason=str(error) or type(error).__name__)
+                    await self._pause(1)
+                else:
+                    self.observation.is_reading = True
+                    return
+
+    async def _take(self, records: Sequence[RawRecord]) -> None:
+        """FastStream's handler: hands records on while the batch before is being applied. It never raises."""
+        with suppress(Stopped):
+            await self._or_stop(self._inbox.put(records))
+
+    async def _take_in_for_ever(self) -> None:
+        with suppress(Stopped):
+            while True:
+                await self._take_in(await self._or_stop(self._inbox.get()))
+
+    async def _take_in(self, records: Sequence[RawRecord]) -> None:
+        """Settle what was read; whatever fails around it is tried again with the positions learned anew."""
+        attempt = 0
+        while True:
+            try:
+                await self._settle(await self._admissible(open_letters(records)))
+                await self._show_progress()
+            except Fenced:
+                await self._seek_back()
+                if not await self._is_held():
+                    return
+                await self._pause(1)
+            except Stopped:
+                raise
+            except Exception as error:  # noqa: BLE001 - nothing that is raised may reach FastStream
+                attempt = await self._pause_after(attempt, error)
+                self._positions.clear()
+                with suppress(*_UNREACHABLE):
+                    await self._onlooker.close()
+            else:
+                return
+
+    async def _admissible(self, letters: Sequence[Letter]) -> list[Letter]:
+        """The letters that go on from their partitions' positions.
+
+        Where a partition's records start elsewhere, the log is asked why, and the consumer sent back to the position.
+        """
+        by_place: dict[Place, list[Letter]] = {}
+        for letter in letters:
+            by_place.setdefault(Place(letter.record.topic, letter.record.partition), []).append(letter)
+        await self._learn_positions(place for place in by_place if place not in self._positions)
+        admissible: list[Letter] = []
+        for place, theirs in by_place.items():
+            fresh = self._from_position(place, theirs)
+            if fresh is None and place in self._positions:
+                await log_account.reconcile(self._onlooker, self.database, place, self._positions[place].next_offset)
+                await self._learn_positions([place])
+                fresh = self._from_position(place, theirs)
+                if fresh is None:
+                    self._seek(place)
+            admissible += fresh or ()
+        return admissible
+
+    def _from_position(self, place: Place, letters: Sequence[Letter]) -> Sequence[Letter] | None:
+        """The letters from the position on; None where they leave a gap to it, before or after, or it is stopped."""
+        if place not in self._positions:
+            return None
+        expected = self._positions[place].next_offset
+        if not letters[0].record.offset <= expected <= letters[-1].record.offset + 1:
+            return None
+        return [letter for letter in letters if letter.record.offset >= expected]
+
+    async def _learn_positions(self, places: Iterable[Place]) -> None:
+        wanted = list(places)
+        if not wanted:
+            return
+        async with self.database.read() as conn:
+            known = await positions(conn)
+        fresh = [place for place in wanted if place not in known]
+        for place in fresh:
+            await log_account.start_of(self._onlooker, self.database, place)
+        if fresh:
+            async with self.database.read() as conn:
+                known = await positions(conn)
+        for place in wanted:
+            if known[place].is_lost:
+                self._positions.pop(place, None)
+            else:
+                self._positions[place] = known[place]
+
+    def _seek(self, place: Place) -> None:
+        """Send the consumer to the position, where the partition is still ours."""
+        partition, consumer = TopicPartition(*place), self._consumer
+        if place in self._positions and consumer is not None and partition in consumer.assignment():
+            consumer.seek(partition, self._positions[place].next_offset)
+
+    async def _seek_back(self) -> None:
+        """Read on from the positions in the database."""
+        self._positions.clear()
+        if self._consumer is not None:
+            await self._learn_positions(Place(*partition) for partition in self._consumer.assignment())
+            for place in self._positions:
+                self._seek(place)
+
+    # ---- settling ------------------------------------------------------------------------------
+
+    async def _settle(self, letters: Sequence[Letter]) -> None:
+        """Apply letters; on what will never succeed, halve down to the offender and bury it."""
+        if not letters:
+            return
+        attempt, gives_up_at = 0, 0.0
+        while True:
+            try:
+                with self.observation.batch(letters) as noted:
+                    noted.outcome = await self._applier.apply(letters, self._positions)
+            except Fenced:
+                raise
+            except Exception as error:  # noqa: BLE001 - handlers may fail in any way
+                failure = classify(error)
+                if failure is not Failure.TRANSIENT and len(letters) > 1:
+                    half = len(letters) // 2
+                    await self._settle(letters[:half])
+                    await self._settle(letters[half:])
+                    return
+                now = asyncio.get_running_loop().time()
+                gives_up_at = gives_up_at or now + ALONE_SECONDS
+                if failure is Failure.TRANSIENT or (failure is Failure.UNKNOWN and now < gives_up_at):
+                    attempt = await self._pause_after(attempt, error)
+                else:
+                    letters[0].burial = Burial.of_failure(getattr(error, "rule", failure.name.lower()), error)
+            else:
+                for letter in letters:
+                    place = Place(letter.record.topic, letter.record.partition)
+                    self._positions[place] = self._positions[place]._replace(next_offset=letter.record.offset + 1)
+                return
+
+    async def _is_held(self) -> bool:
+        """Whether the fuse is blown, or an operator holds the readers."""
+        async with self.database.read() as conn:
+            fuse = await conn.fetchrow("SELECT reason FROM fuse WHERE blown_at IS NOT NULL OR held_until > now()")
+        self.observation.stopped_by = None if fuse is None else fuse["reason"] or "an operator holds the readers"
+        return fuse is not None
+
+    async def _pause_after(self, attempt: int, error: Exception) -> int:
+        """Wait, longer each time and not in step with others."""
+        self.observation.retrying(error)
+        if attempt == 0:
+            log.warning("a batch is tried again", reason=str(error) or type(error).__name__, exc_info=error)
+        pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
+        await self._pause(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+        return attempt + 1
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait. Raises Stopped where the stop comes first."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+            raise Stopped
+
+    async def _or_stop(self, waited: Coroutine[Any, Any, T]) -> T:
+        """What was waited for. Raises Stopped where the stop comes first."""
+        work, stop = asyncio.ensure_future(waited), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait((work, stop), return_when=asyncio.FIRST_COMPLETED)
+            if stop.done():
+                raise Stopped
+            return work.result()
+        finally:
+            work.cancel()
+            stop.cancel()
+
+    # ---- what others see -----------------------------------------------------------------------
+
+    @property
+    def _consumer(self) -> AIOKafkaConsumer | None:
+        return self._subscriber.consumer
+
+    async def _show_progress(self) -> None:
+        """Tell Kafka the positions, for its lag displays only: at most twice a second, never above the truth."""
+        now, consumer = asyncio.get_running_loop().time(), self._consumer
+        if consumer is None or now - self._committed_at < 0.5:
+            return
+        self._committed_at = now
+        ours = {
+            partition: self._positions[Place(*partition)].next_offset
+            for partition in consumer.assignment()
+            if Place(*partition) in self._positions
+        }
+        with suppress(*_UNREACHABLE):
+            await asyncio.wait_for(consumer.commit(ours), 2)
+
+    async def _observe(self) -> None:
+        """Every five seconds look at lag and backlog, for metrics, readiness and the progress watchdog."""
+        with suppress(Stopped):
+            while True:
+                try:
+                    await self.observation.look(self._consumer, self.database)
+                except Exception as error:  # noqa: BLE001 - a look that fails must not end the looking
+                    log.info("lag cannot be seen", reason=str(error) or type(error).__name__)
+                await self._show_progress()
+                await self._pause(5)
+
+    def liveness(self) -> str | None:
+        """Why this process should be restarted, None where it should not."""
+        ended = [task.get_name() for task in self._tasks if task.done() and task.get_name() != "read"]
+        if ended and not self._stop.is_set():
+            return f"{', '.join(ended)} has ended"
+        return self.observation.stuck()
+
+    def readiness(self) -> dict[str, str | None]:
+        """Each check of delivery with what is wrong, None where nothing is."""
+        return {
+            "subscriber": self.liveness() or (None if self.observation.is_reading else "waiting for Kafka"),
+            "fuse": self.observation.stopped_by,
+            "effects": self.observation.trouble,
+            "relay": self._relay.trouble,
+        }

@@ -1,0 +1,79 @@
+"""Rule 6: what is said gets its number under a lock on the key's head, and goes out with the transaction or not at all."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+from panhuo_contracts import BEIJING, Event, encode, event_fold
+
+from chassis.database import Connection
+from chassis.telemetry import current_traceparent
+
+_COLUMNS = ("topic", "key", "value", "headers", "day", "fold")
+
+
+async def put(conn: Connection, writer: str, events: Sequence[Event]) -> None:
+    """Number events and put them in the outbox.
+
+    One sorted upsert locks every head until the commit, so that the order of numbers, of rows and of commits is one.
+    Raises Malformed where an event is too large to be published.
+    """
+    if not events:
+        return
+    numbers = await _draw(conn, events)
+    traceparent = current_traceparent()
+    rows: list[tuple[Any, ...]] = []
+    for event in events:
+        address = (event.body.stream, event.body.key)
+        sequence = numbers[address]
+        numbers[address] = sequence + 1
+        traced = event if event.traceparent or traceparent is None else replace(event, traceparent=traceparent)
+        record = encode(traced, writer=writer, sequence=sequence)
+        headers = {name: text.decode() for name, text in record.headers}
+        fold = event_fold(event.body.key, sequence, headers["ce_type"], record.value or b"")
+        day = event.time.astimezone(BEIJING).date()
+        rows.append((record.topic, record.key, record.value, orjson.dumps(headers).decode(), day, fold))
+    await _insert(conn, rows)
+
+
+async def _draw(conn: Connection, events: Sequence[Event]) -> dict[tuple[str, str], int]:
+    """The first new number of each stream and key."""
+    wanted: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for event in events:
+        wanted[event.body.stream, event.body.key] += 1
+    ordered = sorted(wanted.items())
+    rows = await conn.fetch(
+        """
+        INSERT INTO head AS h (stream, key, sequence)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+        ON CONFLICT (stream, key) DO UPDATE SET sequence = h.sequence + excluded.sequence
+        RETURNING stream, key, sequence
+        """,
+        [address[0] for address, _ in ordered],
+        [address[1] for address, _ in ordered],
+        [count for _, count in ordered],
+    )
+    return {(row[0], row[1]): row[2] - wanted[row[0], row[1]] + 1 for row in rows}
+
+
+async def _insert(conn: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+    """COPY keeps the order of rows, and so does one INSERT for a handful."""
+    await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS, schema_name="kept")
+
+
+async def raise_heads(conn: Connection, highest: Mapping[tuple[str, str], int]) -> int:
+    """Lift every head to at least the log's highest number, as after a restore from backup; how many had to rise."""
+    ordered = sorted(highest.items())
+    status = await conn.execute(
+        """
+        INSERT INTO head AS h (stream, key, sequence)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+        ON CONFLICT (stream, key) DO UPDATE SET sequence = excluded.sequence WHERE h.sequence < excluded.sequence
+        """,
+        [address[0] for address, _ in ordered],
+        [address[1] for address, _ in ordered],
+        [sequence for _, sequence in ordered],
+    )
+    return int(status.split()[-1])
