@@ -2,6 +2,9 @@
 
 import typer
 
+from panhuo.runtime.serve import migrate, serve
+from panhuo.runtime.up import up
+
 app = typer.Typer(
     name="panhuo",
     help="Bring idle patents to use: run, inspect and repair the platform.",
@@ -10,10 +13,9 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 
-
-@app.callback()
-def panhuo() -> None:
-    """Keep commands addressable by name, also while there is only one."""
+app.command()(up)
+app.command()(serve)
+app.command()(migrate)
 
 
 def main() -> None:

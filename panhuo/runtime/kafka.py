@@ -9,9 +9,10 @@ from pathlib import Path
 from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import KafkaError
 
+from panhuo.runtime.errors import StartFailed
 from panhuo.runtime.java import jars
 from panhuo.runtime.ports import LOOPBACK
-from panhuo.runtime.process import Process, StartFailed
+from panhuo.runtime.process import Process
 
 LOGGING = """\
 status = warn
@@ -28,6 +29,8 @@ rootLogger.appenderRef.console.ref = console
 
 class LocalKafka:
     """Topics are never made by a stray client: `auto.create.topics.enable` is off."""
+
+    name = "kafka"
 
     def __init__(
         self, directory: Path, *, port: int, controller_port: int, log: Path, heap_megabytes: int = 384
@@ -101,6 +104,9 @@ class LocalKafka:
             return False
         finally:
             await client.close()
+
+    async def is_healthy(self) -> bool:
+        return await self.is_ready()
 
     async def stop(self, grace: float = 10.0) -> None:
         if self._process is not None:

@@ -4,11 +4,9 @@ import json
 import socket
 from pathlib import Path
 
+from panhuo.runtime.errors import PortTaken
+
 LOOPBACK = "127.0.0.1"
-
-
-class PortTaken(RuntimeError):
-    """Someone else listens where this copy was told to."""
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:

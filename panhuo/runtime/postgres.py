@@ -13,8 +13,9 @@ from urllib.parse import quote
 
 import asyncpg
 
+from panhuo.runtime.errors import StartFailed
 from panhuo.runtime.ports import LOOPBACK
-from panhuo.runtime.process import Process, StartFailed
+from panhuo.runtime.process import Process
 
 ADMINISTRATOR = "postgres"
 SYSTEM_USER = "panhuo-postgres"
@@ -33,6 +34,8 @@ BIN = _binaries()
 
 class LocalPostgres:
     """`durable=False` trades safety against power loss for speed; killed processes lose nothing either way."""
+
+    name = "postgres"
 
     def __init__(
         self,
@@ -113,6 +116,9 @@ class LocalPostgres:
         with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
             await connection.close(timeout=2)
         return True
+
+    async def is_healthy(self) -> bool:
+        return await self.is_ready()
 
     async def stop(self, grace: float = 10.0) -> None:
         if self._process is not None:

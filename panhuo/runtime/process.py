@@ -12,12 +12,10 @@ from pathlib import Path
 
 import psutil
 
+from panhuo.runtime.errors import StartFailed
+
 LOG_LIMIT_BYTES = 20_000_000
 PR_SET_PDEATHSIG = 1
-
-
-class StartFailed(RuntimeError):
-    """A part ended, or was not ready in time; the message carries the end of its log."""
 
 
 class Process:

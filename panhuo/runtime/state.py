@@ -7,12 +7,10 @@ import secrets
 from pathlib import Path
 from typing import IO
 
+from panhuo.runtime.errors import StateUnusable
+
 FORMAT = 1
 DIRECTORY = Path(".panhuo")
-
-
-class StateUnusable(RuntimeError):
-    """The state directory is foreign, broken, newer, or in use; the message says which and what to do."""
 
 
 class State:
@@ -25,6 +23,10 @@ class State:
     @property
     def logs(self) -> Path:
         return self.root / "logs"
+
+    @property
+    def is_open(self) -> bool:
+        return self._lock is not None
 
     def open(self) -> None:
         self._check_marker()

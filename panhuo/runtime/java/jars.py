@@ -13,15 +13,13 @@ import platformdirs
 import requests
 from jgo.maven import MavenContext
 
+from panhuo.runtime.errors import JarsMissing
+
 LOCK = Path(__file__).with_name("jgo.lock.toml")
 ATTEMPTS = 3
 CONNECTIONS = 6
 
 Progress = Callable[[int, int], None]
-
-
-class JarsMissing(RuntimeError):
-    """A jar could not be fetched, or is not the one that the lock names."""
 
 
 @dataclass(frozen=True, slots=True)
