@@ -217,7 +217,7 @@ def co_owners_consent(case: Case) -> Finding:
         Outcome.FAILED,
         Said(f"尚无共有人 {names} 的同意", f"Consent of {names} is missing"),
         mend=Said(
-            "取得全体共有人同意后勾选声明，或改为普通许可", "Declare the consent of all, or choose an ordinary license"
+            "取得全体共有人同意后勾选，或改为普通许可", "Declare the consent of all, or choose an ordinary license"
         ),
         fields=("co_owner_consent", "kind"),
         also=also,
@@ -241,10 +241,10 @@ def annuity_not_late(case: Case) -> Finding:
 def not_suspended(case: Case) -> Finding:
     flags = case.right.flags
     if LegalFlag.PRESERVED in flags:
-        evidence, article_cited = Said("法院裁定保全中", "Under preservation by a court"), "实施细则 第104、105条"
+        evidence, also = Said("法院裁定保全中", "Under preservation by a court"), "实施细则 第104、105条"
     elif LegalFlag.SUSPENDED in flags:
-        evidence, article_cited = (
-            Said("权属纠纷，有关程序中止", "Ownership disputed, procedures suspended"),
+        evidence, also = (
+            Said("权属纠纷，程序中止", "Ownership disputed, suspended"),
             "实施细则 第103、105条",
         )
     else:
@@ -254,7 +254,7 @@ def not_suspended(case: Case) -> Finding:
         Outcome.FAILED,
         evidence,
         mend=Said("保全或中止解除后再申请", "Apply again once it is lifted"),
-        also=article_cited,
+        also=also,
     )
 
 
@@ -345,9 +345,7 @@ def no_conflict(case: Case) -> Finding:
         return _found(
             10,
             Outcome.NOTED,
-            Said(
-                "另一地域已有独占或排他许可，由审查员核对范围", "Another territory is taken; an examiner compares them"
-            ),
+            Said("另一地域已有独占或排他许可，由审查员核对", "Another territory is taken: to be compared"),
         )
     if live:
         return _found(

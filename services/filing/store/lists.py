@@ -151,7 +151,10 @@ async def licenses(
 
 async def license_by_number(conn: Connection, scope: Scope, filing_number: str) -> FiledLicense | None:
     row = await conn.fetchrow(
-        f"SELECT x.*, {_NAMES} FROM license x {_NAMED} WHERE {_REACH} AND x.filing_number = $3 ORDER BY x.writer LIMIT 1",
+        f"""
+        SELECT x.*, {_NAMES} FROM license x {_NAMED}
+        WHERE {_REACH} AND x.filing_number = $3 ORDER BY x.writer LIMIT 1
+        """,
         scope.jurisdiction,
         scope.organization,
         filing_number,
@@ -283,7 +286,7 @@ async def totals(conn: Connection, scope: Scope) -> Totals:
         scope.organization,
         _MODES,
     )
-    return Totals(**(row or {}))
+    return Totals(**dict(row or {}))
 
 
 def _license(row: asyncpg.Record) -> FiledLicense:
