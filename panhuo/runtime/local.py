@@ -52,6 +52,7 @@ class LocalPlatform:
         self._supervisor = Supervisor(report)
         self._servers: list[Part] = []
         self._web: list[Part] = []
+        self._ports: PortBook | None = None
         self._hurry = False
         self.public_url = ""
         self.kafka_bootstrap = options.kafka_bootstrap or ""
@@ -63,7 +64,7 @@ class LocalPlatform:
         ended = await asyncio.to_thread(leftovers.end, self._state.root / "parts.json")
         if ended:
             self._report(f"{ended} parts of an earlier start were still running; they are ended")
-        ports = PortBook(self._state.root / "ports.json")
+        ports = self._ports = PortBook(self._state.root / "ports.json")
         public = ports.take("caddy", wanted=self._options.port, preferred=DEFAULT_PORT)
         self.public_url = f"http://localhost:{public}"
         kafka, postgres = await asyncio.gather(self._start_kafka(ports), self._start_postgres(ports))
@@ -89,6 +90,8 @@ class LocalPlatform:
         await stop_in_order([self._web, self._servers], STOP_GRACE_SECONDS, lambda: self._hurry)
         if self._state.is_open:  # else the file is another process's
             (self._state.root / "parts.json").unlink(missing_ok=True)
+        if self._ports is not None:
+            self._ports.release()
         self._state.close()
 
     def hurry(self) -> None:
