@@ -29,7 +29,7 @@ def signed(value: Number | None, places: int | None = None) -> str:
     if value is None:
         return "—"
     sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "±"
-    return sign + number(abs(value), places)
+    return sign + number(-value if value < 0 else value, places)
 
 
 def day(value: date | datetime | None) -> str:
@@ -39,7 +39,7 @@ def day(value: date | datetime | None) -> str:
     return (value.astimezone(CHINA) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
 
 
-def moment(value: datetime | None, seconds: bool = True) -> str:
+def moment(value: datetime | None, *, seconds: bool = True) -> str:
     """Day and time in China."""
     if value is None:
         return "—"

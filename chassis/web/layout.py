@@ -67,9 +67,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 _serving: ContextVar[Request] = ContextVar("serving")
 
 
-def install(
-    app: Starlette, service_dir: Path, *, service: str, generated: bool, version: str = ""
-) -> None:
+def install(app: Starlette, service_dir: Path, *, service: str, generated: bool, version: str = "") -> None:
     """Give a service its pages: templates, static files, languages, safety headers."""
     app.state.templates = templates(service_dir)
     app.state.templates.globals["site"] = SimpleNamespace(
@@ -83,9 +81,7 @@ def install(
 def templates(service_dir: Path) -> Environment:
     """The service's own templates first, then the shared ones."""
     environment = Environment(
-        loader=ChoiceLoader(
-            [FileSystemLoader(service_dir / "templates"), FileSystemLoader(TEMPLATES)]
-        ),
+        loader=ChoiceLoader([FileSystemLoader(service_dir / "templates"), FileSystemLoader(TEMPLATES)]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -180,7 +176,7 @@ def render_problem(
 
 
 def is_fragment(request: Request) -> bool:
-    """htmx asks for part of a page; not when it restores one from history or boosts a link."""
+    """Whether htmx asks for part of a page; not when it restores one from history or boosts a link."""
     headers = request.headers
     return (
         headers.get("HX-Request") == "true"

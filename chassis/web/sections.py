@@ -16,8 +16,7 @@ class Section:
 
     def is_current(self, path: str) -> bool:
         return path.startswith(self.href.rstrip("/")) and not any(
-            len(other.href) > len(self.href) and path.startswith(other.href.rstrip("/"))
-            for other in SECTIONS
+            len(other.href) > len(self.href) and path.startswith(other.href.rstrip("/")) for other in SECTIONS
         )
 
 

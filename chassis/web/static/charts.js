@@ -7,7 +7,9 @@
   const others = ["#3f93a3", "#a8751a", "#5c6b78", "#7a5c99", "#0b6b4d"];
   const note = () => ({ fontFamily: font(), fontSize: 12, color: token("--notes") });
 
-  function option(data) {
+  function option(data, width) {
+    // Where there is little room, neighboring captions stand on two levels.
+    const levels = width < 700 ? 2 : 1;
     const ends = data.lines.map((line) => `${line.name} ${line.values.filter((v) => v !== null).at(-1) ?? "—"}`);
     const room = Math.max(...ends.map((text) => [...text].reduce((w, c) => w + (c > "\u2e80" ? 12 : 7), 0)));
     let other = 0;
@@ -18,15 +20,14 @@
         lineStyle: { width: line.is_subject ? 2.5 : 1.5, color },
         itemStyle: { color },
         endLabel: { show: true, formatter: ends[i], ...note(), color, fontWeight: line.is_subject ? 600 : 400, distance: 8 },
-        labelLayout: { moveOverlap: "shiftY" },
         emphasis: { disabled: true },
       };
     });
     series[0].markLine = {
       silent: true, symbol: "none", animation: false,
-      data: data.dues.map(([x, text, kind]) => ({
+      data: data.dues.map(([x, text, kind], i) => ({
         xAxis: x,
-        label: { formatter: text, position: "end", ...note(), color: kind === "compare" ? token("--blue") : token("--ink") },
+        label: { formatter: text, position: "end", distance: 4 + (i % levels) * 15, ...note(), color: kind === "compare" ? token("--blue") : token("--ink") },
         lineStyle: { type: kind === "compare" ? [2, 2] : [4, 3], width: 1, color: kind === "compare" ? token("--blue") : token("--ink") },
       })),
     };
@@ -43,7 +44,7 @@
     return {
       animation: false,
       textStyle: { fontFamily: font() },
-      grid: { left: 6, right: room + 16, top: 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: { left: 6, right: room + 16, top: 14 + 15 * levels, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
       xAxis: {
         type: "category", data: data.x, boundaryGap: false, axisTick: { show: false },
         axisLine: { lineStyle: { color: token("--strong") } }, axisLabel: { ...note(), hideOverlap: true },
@@ -62,12 +63,28 @@
     };
   }
 
+  // Names at the ends of lines that meet: ECharts lets them overlap, so they are moved apart here.
+  function spread(chart, data) {
+    const apart = 16;
+    const ends = data.lines
+      .map((line, i) => ({ i, y: chart.convertToPixel({ yAxisIndex: 0 }, line.values.filter((v) => v !== null).at(-1) ?? 0) }))
+      .sort((a, b) => a.y - b.y);
+    const placed = ends.map((end) => end.y);
+    for (let n = 1; n < placed.length; n++) placed[n] = Math.max(placed[n], placed[n - 1] + apart);
+    const shift = placed.length ? (placed.at(-1) - ends.at(-1).y) / 2 : 0;
+    const series = data.lines.map(() => ({}));
+    ends.forEach((end, n) => { series[end.i] = { endLabel: { offset: [0, placed[n] - shift - end.y] } }; });
+    chart.setOption({ series });
+  }
+
   function draw(figure) {
     const canvas = figure.querySelector(".chart-canvas");
     if (canvas.dataset.drawn) return;
     canvas.dataset.drawn = "1";
     const chart = echarts.init(canvas, null, { renderer: "svg" });
-    chart.setOption(option(JSON.parse(figure.querySelector("script").textContent)));
+    const data = JSON.parse(figure.querySelector("script").textContent);
+    chart.setOption(option(data, canvas.clientWidth));
+    spread(chart, data);
     const watch = new ResizeObserver(() => {
       if (figure.isConnected) chart.resize();
       else {
