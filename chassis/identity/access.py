@@ -6,8 +6,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.identity.keys import IssuerUnreachable
 from chassis.identity.principal import ANONYMOUS, Forbidden, Principal, Unauthenticated
@@ -18,6 +19,7 @@ from chassis.identity.tokens import Tokens
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf_token"
+_STRANGERS_BYTES: Final = 64 << 10
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -32,9 +34,12 @@ class Authenticate:
         self.app, self._tokens, self._sessions = app, tokens, sessions
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await self._recognize(HTTPConnection(scope))
-        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        await self._recognize(connection)
+        await self.app(scope, receive if connection.state.principal else _sparingly(receive), send)
 
     async def _recognize(self, connection: HTTPConnection) -> None:
         state = connection.state
@@ -54,6 +59,21 @@ class Authenticate:
         session = self._sessions.read(connection)
         if session is not None:
             state.principal, state.csrf_token, state.by_cookie = session.principal, session.csrf_token, True
+
+
+def _sparingly(receive: Receive) -> Receive:
+    """Strangers do not make us write their files to disk: forms are parsed before rights are asked for."""
+    received = 0
+
+    async def receive_little() -> Message:
+        nonlocal received
+        message = await receive()
+        received += len(message.get("body", b""))
+        if received > _STRANGERS_BYTES:
+            raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
+        return message
+
+    return receive_little
 
 
 async def anyone(request: Request) -> Principal:
@@ -77,7 +97,7 @@ class Allowed:
         if not principal.may(self.right):
             if principal.is_anonymous:
                 raise Unauthenticated("sign in, or show a bearer token")
-            raise Forbidden(f"{principal.role} has no right {self.right}")
+            raise Forbidden.without(principal.role, self.right)
         return principal
 
 
@@ -91,12 +111,19 @@ async def _require_own_form(request: Request) -> None:
     origin = request.headers.get("Origin")
     own = urlsplit(request.app.state.settings.public_url)
     if origin is not None and origin != f"{own.scheme}://{own.netloc}":
-        raise Forbidden("this request comes from another site")
+        raise _foreign()
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("this request comes from another site")
+        raise _foreign()
     shown = request.headers.get(CSRF_HEADER)
     if shown is None and request.headers.get("Content-Type", "").startswith(_FORMS):
         field = (await request.form()).get(CSRF_FIELD)
         shown = field if isinstance(field, str) else None
     if shown is None or not hmac.compare_digest(shown.encode(), request.state.csrf_token.encode()):
-        raise Forbidden("the page is out of date: load it again and repeat what you did")
+        raise Forbidden(
+            "页面已过期：请重新打开页面后再操作。",
+            english="The page is out of date: load it again and repeat what you did.",
+        )
+
+
+def _foreign() -> Forbidden:
+    return Forbidden("请求来自其他网站，不予办理。", english="This request comes from another site.")

@@ -1,7 +1,7 @@
 """Who acts, and whose records they reach."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
@@ -15,6 +15,14 @@ class Unauthenticated(Exception):
 
 class Forbidden(Exception):
     """Somebody, but without the right, or by a request that may not be theirs: HTTP 403."""
+
+    def __init__(self, message: str, *, english: str) -> None:
+        super().__init__(message)
+        self.english = english
+
+    @classmethod
+    def without(cls, role: Role, right: Right) -> Self:
+        return cls(f"角色 {role} 没有权限 {right}。", english=f"The role {role} has no right {right}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Principal:
     def scope(self, right: Right) -> Scope:
         """The records that this person reaches by the right. Raises Forbidden without it."""
         if not self.may(right):
-            raise Forbidden(f"{self.role} has no right {right}")
+            raise Forbidden.without(self.role, right)
         if RIGHTS[right].is_everywhere or self.role is Role.NATION:
             return Scope()
         if self.role is Role.PROVINCE:

@@ -25,7 +25,7 @@ _HEX: Final = frozenset("0123456789abcdef")
 
 
 def trace_to(service: str, *, endpoint: str | None, processor: SpanProcessor | None = None) -> TracerProvider:
-    """Start tracing for this process. Without an endpoint ids are drawn, carried and logged, nothing recorded.
+    """Start tracing for this process. Without an endpoint ids are carried and logged, nothing recorded.
 
     Spans leave in batches from a thread of their own; a collector that is away costs a bounded queue.
     """
@@ -56,6 +56,12 @@ def current_traceparent() -> str | None:
     if not context.is_valid:
         return None
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{int(context.trace_flags):02x}"
+
+
+def current_trace_id() -> str | None:
+    """What an operator searches for; None outside of any trace."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context.is_valid else None
 
 
 def is_sampled(traceparent: str | None) -> bool:
@@ -100,7 +106,7 @@ def span_from(
 def batch_span(
     destination: str, traceparents: Iterable[str | None], attributes: Attributes | None = None
 ) -> Iterator[Span]:
-    """One span for a batch, linked to its events' traces; and in each of those (up to FOLLOWED) one beside it.
+    """One span for a batch, linked to its events' traces; and in each of those (up to FOLLOWED) one more.
 
     Free when nothing is recorded; with recording it costs by distinct trace, never by event.
     """
