@@ -1,0 +1,1 @@
+"""The five services; each is a folder that never imports another."""

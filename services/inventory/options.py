@@ -1,0 +1,130 @@
+"""Option lists: the Chinese label of each code, as files and forms write it."""
+
+from typing import Final, TypeVar
+
+from panhuo_contracts.codes import (
+    ConversionMode,
+    ImplementationStatus,
+    InstitutionKind,
+    LegalFlag,
+    LegalStatus,
+    Maturity,
+    PatentType,
+    SelfGrade,
+)
+
+C = TypeVar("C", bound=str)
+
+PATENT_TYPES: Final = {
+    PatentType.INVENTION: ("发明", "Invention"),
+    PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
+    PatentType.DESIGN: ("外观设计", "Design"),
+}
+INSTITUTION_KINDS: Final = {
+    InstitutionKind.DEMONSTRATION_UNIVERSITY: ("示范高校", "Demonstration university"),
+    InstitutionKind.PILOT_UNIVERSITY: ("试点高校", "Pilot university"),
+    InstitutionKind.OTHER_UNIVERSITY: ("其他高校", "Other university"),
+    InstitutionKind.RESEARCH_INSTITUTE: ("科研机构", "Research institute"),
+    InstitutionKind.HOSPITAL: ("医院", "Hospital"),
+    InstitutionKind.CENTRAL_ENTERPRISE_INSTITUTE: ("央企所属科研机构", "Institute of a central enterprise"),
+    InstitutionKind.UNCLASSIFIED: ("未分类", "Unclassified"),
+}
+IMPLEMENTATION: Final = {
+    ImplementationStatus.UNUSED: ("未实施", "Not used"),
+    ImplementationStatus.SELF_USED: ("已自行实施", "Used by the institution"),
+    ImplementationStatus.LICENSED: ("已许可", "Licensed"),
+    ImplementationStatus.TRANSFERRED: ("已转让", "Transferred"),
+    ImplementationStatus.INVESTED: ("已作价投资", "Invested"),
+    ImplementationStatus.INDUSTRIALIZED: ("已产业化", "Industrialized"),
+}
+MODES: Final = {
+    ConversionMode.TRANSFER: ("转让", "Transfer"),
+    ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
+    ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
+    ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
+    ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
+    ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
+    ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
+    ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Cooperative development"),
+    ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
+}
+MATURITY: Final = {
+    Maturity.LABORATORY: ("实验室阶段", "Laboratory"),
+    Maturity.SMALL_TRIAL: ("小试", "Small trial"),
+    Maturity.PILOT: ("中试", "Pilot"),
+    Maturity.INDUSTRIAL: ("可产业化", "Industrial"),
+}
+SELF_GRADES: Final = {
+    SelfGrade.GOOD: ("较好", "Good"),
+    SelfGrade.FAIR: ("一般", "Fair"),
+    SelfGrade.UNCLEAR: ("不明", "Unclear"),
+}
+LEGAL_STATUSES: Final = {
+    LegalStatus.IN_FORCE: ("有效", "In force"),
+    LegalStatus.FEE_GRACE: ("年费滞纳", "Fee grace period"),
+    LegalStatus.LAPSED: ("终止", "Lapsed"),
+    LegalStatus.EXPIRED: ("届满", "Expired"),
+    LegalStatus.INVALIDATED: ("无效", "Invalidated"),
+    LegalStatus.ABANDONED: ("放弃", "Abandoned"),
+}
+LEGAL_FLAGS: Final = {
+    LegalFlag.PLEDGED: ("质押", "Pledged"),
+    LegalFlag.PRESERVED: ("保全", "Preserved"),
+    LegalFlag.SUSPENDED: ("中止", "Suspended"),
+    LegalFlag.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
+    LegalFlag.OPEN_LICENSED: ("开放许可中", "Open licensed"),
+}
+LABELS: Final[dict[str, tuple[str, str]]] = {
+    str(code): label
+    for table in (
+        PATENT_TYPES,
+        INSTITUTION_KINDS,
+        IMPLEMENTATION,
+        MODES,
+        MATURITY,
+        SELF_GRADES,
+        LEGAL_STATUSES,
+        LEGAL_FLAGS,
+    )
+    for code, label in table.items()
+}
+"""Every code of every table: none stands for two things."""
+
+_ALSO: Final[dict[str, tuple[str, ...]]] = {
+    PatentType.INVENTION: ("发明专利", "发明授权"),
+    PatentType.UTILITY_MODEL: ("实用新型专利", "新型"),
+    PatentType.DESIGN: ("外观设计专利", "外观"),
+    InstitutionKind.OTHER_UNIVERSITY: ("高校", "大学", "高等院校"),
+    InstitutionKind.RESEARCH_INSTITUTE: ("科研院所", "研究所", "研究院"),
+    InstitutionKind.HOSPITAL: ("高水平医院",),
+    ImplementationStatus.SELF_USED: ("自行实施",),
+    ImplementationStatus.LICENSED: ("许可",),
+    ImplementationStatus.TRANSFERRED: ("转让",),
+    ImplementationStatus.INVESTED: ("作价投资", "作价入股"),
+    ImplementationStatus.INDUSTRIALIZED: ("产业化",),
+    ConversionMode.ORDINARY_LICENSE: ("许可", "许可(普通)", "许可（普通）"),
+    ConversionMode.SOLE_LICENSE: ("许可(排他)", "许可（排他）"),
+    ConversionMode.EXCLUSIVE_LICENSE: ("许可(独占)", "许可（独占）"),
+    ConversionMode.VALUATION_INVESTMENT: ("作价投资", "作价入股(投资)"),
+    ConversionMode.SELF_INDUSTRIALIZATION: ("自行实施", "自行实施或产业化"),
+    ConversionMode.NO_INTENTION: ("无", "无意愿"),
+    Maturity.LABORATORY: ("1", "实验室"),
+    Maturity.SMALL_TRIAL: ("2", "小试阶段"),
+    Maturity.PILOT: ("3", "中试阶段"),
+    Maturity.INDUSTRIAL: ("4", "产业化"),
+    SelfGrade.GOOD: ("好",),
+}
+
+
+def readings(table: dict[C, tuple[str, str]]) -> dict[str, C]:
+    """Every way to write an option → its code: the label, the code itself and the spellings in use."""
+    found: dict[str, C] = {}
+    for code, (chinese, english) in table.items():
+        for spelling in (str(code), chinese, english, english.lower(), *_ALSO.get(code, ())):
+            found[spelling] = code
+    return found
+
+
+def choices(table: dict[C, tuple[str, str]], *, english: bool = False) -> str:
+    """The options of a table, as a sentence lists them."""
+    return (", " if english else "、").join(label[english] for label in table.values())

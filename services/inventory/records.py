@@ -1,0 +1,170 @@
+"""A stock record: what the register says of a patent, and what its institution says."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from panhuo_contracts import Money
+from panhuo_contracts.codes import (
+    ConversionMode,
+    ImplementationStatus,
+    InstitutionKind,
+    Maturity,
+    PatentType,
+    SelfGrade,
+)
+from panhuo_contracts.events.inventory import (
+    Annotations,
+    Bibliography,
+    InventoryRevised,
+    PatentInventoried,
+    PatentRecorded,
+)
+
+
+class Entry(NamedTuple):
+    """The register's part of a record, in the order of the table's columns."""
+
+    number: str
+    home: str
+    institution: str
+    institution_name: str
+    institution_kind: InstitutionKind
+    title: str
+    abstract: str
+    patent_type: PatentType
+    publication_number: str | None
+    filing_date: date
+    grant_date: date | None
+    expires_on: date
+    ipc: tuple[str, ...]
+    locarno: str | None
+    co_patentees: tuple[str, ...]
+    generated: bool
+
+
+class Remarks(NamedTuple):
+    """The institution's part of a record: the public part of the six annotation groups."""
+
+    implementation: ImplementationStatus = ImplementationStatus.UNUSED
+    accepted_modes: tuple[ConversionMode, ...] = ()
+    asking_price: Decimal | None = None
+    """In yuan; None: negotiable."""
+    maturity: Maturity | None = None
+    self_grade: SelfGrade | None = None
+    scenario: str = ""
+    industries: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+ENTRY_FIELDS: Final = Entry._fields
+REMARK_FIELDS: Final = Remarks._fields
+_BIBLIOGRAPHY: Final = frozenset(Bibliography.model_fields)
+
+
+def _shared(entry: Entry) -> dict[str, Any]:
+    stated = entry._asdict()
+    bibliography = {name: stated.pop(name) for name in ENTRY_FIELDS if name in _BIBLIOGRAPHY}
+    stated["patent"] = stated.pop("number")
+    return {**stated, "bibliography": bibliography}
+
+
+def annotations(remarks: Remarks) -> Annotations:
+    """Remarks as events carry them."""
+    return Annotations.model_validate(_annotations(remarks))
+
+
+def _annotations(remarks: Remarks) -> dict[str, Any]:
+    stated = remarks._asdict()
+    price = stated["asking_price"]
+    stated["asking_price"] = None if price is None else {"amount": price}
+    return stated
+
+
+def remarks_of(stated: Annotations) -> Remarks:
+    price: Money | None = stated.asking_price
+    values = {name: getattr(stated, name) for name in REMARK_FIELDS}
+    return Remarks(**values | {"asking_price": price.amount if price else None})
+
+
+def entry_of(body: PatentRecorded | PatentInventoried | InventoryRevised) -> Entry:
+    bibliography = body.bibliography
+    return Entry(
+        number=body.patent,
+        home=body.home,
+        institution=body.institution,
+        institution_name=body.institution_name,
+        institution_kind=body.institution_kind,
+        title=bibliography.title,
+        abstract=bibliography.abstract,
+        patent_type=bibliography.patent_type,
+        publication_number=bibliography.publication_number,
+        filing_date=bibliography.filing_date,
+        grant_date=bibliography.grant_date,
+        expires_on=bibliography.expires_on,
+        ipc=bibliography.ipc,
+        locarno=bibliography.locarno,
+        co_patentees=bibliography.co_patentees,
+        generated=body.generated,
+    )
+
+
+def recorded(entry: Entry, *, on: date) -> PatentRecorded:
+    return PatentRecorded.model_validate({**_shared(entry), "recorded_on": on})
+
+
+def inventoried(entry: Entry, remarks: Remarks, *, on: date) -> PatentInventoried:
+    return PatentInventoried.model_validate(
+        {**_shared(entry), "annotations": _annotations(remarks), "inventoried_on": on}
+    )
+
+
+def revised(entry: Entry, remarks: Remarks, *, changed: tuple[str, ...], on: date) -> InventoryRevised:
+    return InventoryRevised.model_validate(
+        {**_shared(entry), "annotations": _annotations(remarks), "changed": changed, "revised_on": on}
+    )
+
+
+def changes(old: Entry, new: Entry) -> tuple[str, ...]:
+    """Names of the register's fields that differ, as events name them: ``bibliography.title``."""
+    return tuple(
+        f"bibliography.{name}" if name in _BIBLIOGRAPHY else name
+        for name, before, after in zip(ENTRY_FIELDS, old, new, strict=True)
+        if before != after
+    )
+
+
+def remark_changes(old: Remarks, new: Remarks) -> tuple[str, ...]:
+    """Names of the annotations that differ: ``annotations.maturity``."""
+    return tuple(
+        f"annotations.{name}" for name, before, after in zip(REMARK_FIELDS, old, new, strict=True) if before != after
+    )
+
+
+def entry_from_row(row: Mapping[str, Any]) -> Entry:
+    """A row of the table as an entry."""
+    stated = {name: row[name] for name in ENTRY_FIELDS}
+    return Entry(
+        **stated
+        | {
+            "institution_kind": InstitutionKind(stated["institution_kind"]),
+            "patent_type": PatentType(stated["patent_type"]),
+            "ipc": tuple(stated["ipc"]),
+            "co_patentees": tuple(stated["co_patentees"]),
+        }
+    )
+
+
+def remarks_from_row(row: Mapping[str, Any]) -> Remarks:
+    """A row of the table as remarks."""
+    return Remarks(
+        ImplementationStatus(row["implementation"]),
+        tuple(ConversionMode(mode) for mode in row["accepted_modes"]),
+        row["asking_price"],
+        Maturity(row["maturity"]) if row["maturity"] else None,
+        SelfGrade(row["self_grade"]) if row["self_grade"] else None,
+        row["scenario"],
+        tuple(row["industries"]),
+        tuple(row["keywords"]),
+    )
