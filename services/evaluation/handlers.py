@@ -1,0 +1,131 @@
+"""Events in, events out: facts of others are noted, decisions take effect, and the library's entries follow them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from chassis.database import Connection
+from panhuo_contracts import BEIJING, Body, Event, Fact
+from panhuo_contracts.events.enterprises import EnterpriseRegistered
+from panhuo_contracts.events.evaluation import (
+    EnterpriseEvaluated,
+    LibraryEntryRemoved,
+    PatentDelisted,
+    PatentListed,
+    PatentSelfEvaluated,
+)
+from panhuo_contracts.events.filing import LicenseFiled
+from panhuo_contracts.events.inventory import (
+    InventoryReturned,
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+)
+from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
+
+from services.evaluation import library
+from services.evaluation.store import decisions, dossiers, facts as noted
+
+
+async def note_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) -> list[Event]:
+    await noted.save_records(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def note_inventoried(facts: Sequence[Fact[PatentInventoried]], conn: Connection) -> list[Event]:
+    await noted.save_annotated(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def note_revisions(facts: Sequence[Fact[InventoryRevised]], conn: Connection) -> list[Event]:
+    await noted.save_annotated(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def note_returns(facts: Sequence[Fact[InventoryReturned]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await noted.save_returns(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def note_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await noted.save_register_views(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def note_enterprises(facts: Sequence[Fact[EnterpriseRegistered]], conn: Connection) -> list[Event]:
+    await noted.save_enterprises(conn, facts)
+    return []
+
+
+async def note_subscriptions(facts: Sequence[Fact[PatentSubscribed]], conn: Connection) -> list[Event]:
+    await noted.save_subscriptions(conn, facts)
+    return []
+
+
+async def note_signed_deals(facts: Sequence[Fact[DealSigned]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await noted.save_signed_deals(conn, facts)
+    return []
+
+
+async def note_filed_licenses(facts: Sequence[Fact[LicenseFiled]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await noted.save_filed_licenses(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def take_self_evaluations(facts: Sequence[Fact[PatentSelfEvaluated]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await decisions.save_self_evaluations(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def take_listings(facts: Sequence[Fact[PatentListed]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await decisions.save_listings(conn, facts)
+    return await _say_entries([fact for fact in facts if _is_just_said(fact)], conn)
+
+
+async def take_delistings(facts: Sequence[Fact[PatentDelisted]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await decisions.save_delistings(conn, facts)
+    return [Event.caused(fact, LibraryEntryRemoved(patent=fact.key)) for fact in facts if _is_just_said(fact)]
+
+
+async def take_enterprise_evaluations(facts: Sequence[Fact[EnterpriseEvaluated]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await decisions.save_enterprise_evaluations(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def _follow(facts: Sequence[Fact[Body]], conn: Connection) -> list[Event]:
+    """What a fact means for the library entries that are said from here: an end to them, or a new state."""
+    listed = set(await dossiers.listed_here(conn, (fact.key for fact in facts)))
+    return await _say_entries([fact for fact in facts if fact.key in listed], conn)
+
+
+async def _say_entries(facts: Sequence[Fact[Body]], conn: Connection) -> list[Event]:
+    events: list[Event] = []
+    for day, said in _by_day(facts):
+        present = await dossiers.load(conn, (fact.key for fact in said), day)
+        for fact in said:
+            dossier = present[fact.key]
+            reason = library.reason_to_leave(dossier, day)
+            body = library.entry(dossier) if reason is None else library.leave(dossier, reason, day)
+            events.append(Event.caused(fact, body))
+    return events
+
+
+def _is_just_said(fact: Fact[Body]) -> bool:
+    """Whether it is being said here and now: such a fact has no number yet, other writers' copies have one."""
+    return fact.sequence == 0
+
+
+def _by_day(facts: Sequence[Fact[Body]]) -> list[tuple[date, list[Fact[Body]]]]:
+    """Facts by the Beijing day on which they were said, which decides what counts."""
+    days: dict[date, list[Fact[Body]]] = {}
+    for fact in facts:
+        days.setdefault(fact.time.astimezone(BEIJING).date(), []).append(fact)
+    return sorted(days.items())

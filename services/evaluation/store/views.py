@@ -1,0 +1,174 @@
+"""Lists for the API and the pages, each by a key that the next page goes on from."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from chassis.database import Connection
+
+from services.evaluation.opinion import MarketOpinion
+from services.evaluation.store.columns import listed
+
+EVALUATION_COLUMNS: Final = """
+    e.patent, e.enterprise, e.enterprise_name, e.evaluation, e.prospect, e.confidence, e.improvement_need,
+    e.cooperation, e.opinion, e.evaluated_on, e.valid_until
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFilter:
+    """What of the library is asked for; None is everything."""
+
+    home: str | None = None
+    institution: str | None = None
+    patent_type: str | None = None
+    maturity: str | None = None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFilter:
+    """Whose evaluations are asked for; None is everybody's."""
+
+    home: str | None = None
+    institution: str | None = None
+    enterprise: str | None = None
+    patent: str | None = None
+
+
+async def waiting(conn: Connection, institution: str, after: str, limit: int) -> list[Any]:
+    """An institution's inventoried patents that are not in the library."""
+    rows: list[Any] = await conn.fetch(
+        """
+        SELECT d.patent, d.title, d.patent_type, d.is_generated, d.annotated_on, d.accepted_modes,
+               coalesce(s.grade, d.self_grade) AS grade, coalesce(v.status, 'in_force') AS status,
+               l.delisted_on, l.reason
+        FROM dossier AS d
+        LEFT JOIN self_evaluation AS s ON s.patent = d.patent
+        LEFT JOIN listing AS l ON l.patent = d.patent
+        LEFT JOIN LATERAL (SELECT status FROM register_view WHERE patent = d.patent
+                           ORDER BY effective_on DESC, writer DESC LIMIT 1) AS v ON true
+        WHERE d.institution = $1 AND d.is_inventoried AND d.patent > $2 AND l.is_listed IS NOT TRUE
+        ORDER BY d.patent LIMIT $3
+        """,
+        institution,
+        after,
+        limit,
+    )
+    return rows
+
+
+async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str, limit: int) -> list[Any]:
+    """Patents in the resource library, with how many enterprises' views count on ``day``."""
+    rows: list[Any] = await conn.fetch(
+        """
+        SELECT d.patent, d.title, d.patent_type, d.home, d.institution, d.institution_name, d.is_generated,
+               coalesce(s.grade, d.self_grade) AS grade, coalesce(s.maturity, d.maturity) AS maturity,
+               l.listed_on, l.accepted_modes,
+               (SELECT count(DISTINCT e.enterprise) FROM enterprise_evaluation AS e
+                WHERE e.patent = d.patent AND e.valid_until >= $6) AS evaluations
+        FROM listing AS l
+        JOIN dossier AS d ON d.patent = l.patent AND d.host IS NOT NULL
+        LEFT JOIN self_evaluation AS s ON s.patent = d.patent
+        WHERE l.is_listed AND l.patent > $7
+          AND ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
+          AND ($3::text IS NULL OR d.patent_type = $3)
+          AND ($4::text IS NULL OR coalesce(s.maturity, d.maturity) = $4)
+          AND ($5::text IS NULL OR coalesce(s.grade, d.self_grade) = $5)
+        ORDER BY l.patent LIMIT $8
+        """,
+        wanted.home,
+        wanted.institution,
+        wanted.patent_type,
+        wanted.maturity,
+        wanted.grade,
+        day,
+        after,
+        limit,
+    )
+    return rows
+
+
+async def evaluations(
+    conn: Connection, wanted: EvaluationFilter, before: tuple[date, str] | None, limit: int
+) -> list[Any]:
+    """Enterprises' evaluations, the latest first; ``before``: day and identifier of the last one already shown."""
+    day, identifier = before or (date.max, "")
+    rows: list[Any] = await conn.fetch(
+        f"""
+        SELECT {EVALUATION_COLUMNS}, d.title, d.institution_name, coalesce(d.is_generated, false) AS is_generated
+        FROM enterprise_evaluation AS e
+        LEFT JOIN dossier AS d ON d.patent = e.patent
+        WHERE ($1::text IS NULL OR e.home = $1) AND ($2::text IS NULL OR e.institution = $2)
+          AND ($3::text IS NULL OR e.enterprise = $3) AND ($4::text IS NULL OR e.patent = $4)
+          AND (e.evaluated_on, e.evaluation) < ($5, $6)
+        ORDER BY e.evaluated_on DESC, e.evaluation DESC LIMIT $7
+        """,
+        wanted.home,
+        wanted.institution,
+        wanted.enterprise,
+        wanted.patent,
+        day,
+        identifier,
+        limit,
+    )
+    return rows
+
+
+async def evaluations_of(conn: Connection, patent: str) -> list[Any]:
+    """Each enterprise's latest view of one patent."""
+    rows: list[Any] = await conn.fetch(
+        f"""
+        SELECT * FROM (
+            SELECT DISTINCT ON (e.enterprise) {EVALUATION_COLUMNS} FROM enterprise_evaluation AS e
+            WHERE e.patent = $1 ORDER BY e.enterprise, e.evaluated_on DESC, e.writer DESC, e.evaluation DESC) AS latest
+        ORDER BY evaluated_on DESC, evaluation DESC LIMIT 200
+        """,
+        patent,
+    )
+    return rows
+
+
+async def has_said(conn: Connection, patent: str, enterprise: str, said: MarketOpinion, day: date) -> bool:
+    """Whether an enterprise's latest view is this one, of this day."""
+    found: bool = await conn.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM enterprise_evaluation
+            WHERE patent = $1 AND enterprise = $2 AND evaluated_on = $3 AND prospect = $4 AND confidence = $5
+              AND improvement_need = $6 AND cooperation = $7::jsonb AND opinion = $8)
+        """,
+        patent,
+        enterprise,
+        day,
+        said.prospect,
+        said.confidence,
+        said.improvement_need,
+        listed(said.cooperation),
+        said.opinion,
+    )
+    return found
+
+
+async def is_subscribed(conn: Connection, patent: str, enterprise: str) -> date | None:
+    """Since when an enterprise follows a patent."""
+    since: date | None = await conn.fetchval(
+        "SELECT subscribed_on FROM subscription WHERE patent = $1 AND enterprise = $2", patent, enterprise
+    )
+    return since
+
+
+async def totals(conn: Connection, institution: str) -> Any:  # noqa: ANN401 - asyncpg's record
+    """An institution's inventoried patents, those of them in the library, and evaluations received."""
+    return await conn.fetchrow(
+        """
+        SELECT count(*) AS inventoried, count(*) FILTER (WHERE l.is_listed) AS listed,
+               count(*) FILTER (WHERE coalesce(s.grade, d.self_grade) IS NULL) AS ungraded,
+               (SELECT count(*) FROM enterprise_evaluation WHERE institution = $1) AS received
+        FROM dossier AS d
+        LEFT JOIN listing AS l ON l.patent = d.patent
+        LEFT JOIN self_evaluation AS s ON s.patent = d.patent
+        WHERE d.institution = $1 AND d.is_inventoried
+        """,
+        institution,
+    )

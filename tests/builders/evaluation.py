@@ -1,0 +1,205 @@
+"""Fictional bodies of the streams that evaluation reads and writes; a builder states only what matters."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+from uuid import NAMESPACE_URL, uuid5
+
+from panhuo_contracts import BEIJING, Body, Fact
+from panhuo_contracts.codes import (
+    Confidence,
+    ConversionMode,
+    DelistReason,
+    EnterpriseKind,
+    LegalStatus,
+    LicenseKind,
+    Maturity,
+    PatentType,
+    PaymentKind,
+    ProspectGrade,
+    SelfGrade,
+)
+from panhuo_contracts.events.enterprises import EnterpriseRegistered
+from panhuo_contracts.events.evaluation import (
+    EnterpriseEvaluated,
+    PatentDelisted,
+    PatentListed,
+    PatentSelfEvaluated,
+)
+from panhuo_contracts.events.filing import LicenseFiled
+from panhuo_contracts.events.inventory import (
+    Annotations,
+    Bibliography,
+    InventoryReturned,
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+)
+from panhuo_contracts.events.matching import DealSigned, LicenseTerms, PatentSubscribed, Payment
+from panhuo_contracts.identifiers import (
+    application_check_digit,
+    credit_check_character,
+    organization_check_character,
+)
+
+B = TypeVar("B", bound=Body)
+DAY = date(2026, 3, 2)
+_numbers: Iterator[int] = count(1)
+
+
+def patent_number(n: int) -> str:
+    body = f"20201{n:08d}"[:12]
+    return body + application_check_digit(body)
+
+
+def credit_code(n: int, prefix: str = "12", region: str = "110000") -> str:
+    middle = f"{n:08d}"
+    start = prefix + region + middle + organization_check_character(middle)
+    return start + credit_check_character(start)
+
+
+PATENT = patent_number(1)
+INSTITUTION = credit_code(1)
+OTHER_INSTITUTION = credit_code(2)
+ENTERPRISE = credit_code(7, prefix="91")
+NAME = "示例理工大学"
+
+
+def fact(body: B, *, writer: str = "cn", sequence: int = 1, day: date = DAY) -> Fact[B]:
+    """A fact as it is read; ids differ by order of building, so that they are the same in every run of a test."""
+    at = datetime(day.year, day.month, day.day, 9, tzinfo=BEIJING)
+    identifier = uuid5(NAMESPACE_URL, f"{writer}/{body.event_type()}/{body.key}/{sequence}/{next(_numbers)}")
+    return Fact(str(identifier), writer, body.stream, body.key, sequence, at, body)
+
+
+def just_said(body: B, *, day: date = DAY) -> Fact[B]:
+    """A fact of one's own at the moment of saying it: without a number."""
+    return replace(fact(body, day=day), sequence=0)
+
+
+def bibliography(**different: Any) -> Bibliography:
+    stated: dict[str, Any] = {
+        "title": "一种示例装置",
+        "patent_type": PatentType.INVENTION,
+        "filing_date": date(2020, 5, 6),
+        "grant_date": date(2022, 5, 6),
+        "expires_on": date(2040, 5, 5),
+        "ipc": ("H01M10/54",),
+    }
+    return Bibliography(**stated | different)
+
+
+def annotations(**different: Any) -> Annotations:
+    stated: dict[str, Any] = {
+        "accepted_modes": (ConversionMode.ORDINARY_LICENSE,),
+        "self_grade": SelfGrade.GOOD,
+        "maturity": Maturity.PILOT,
+    }
+    return Annotations(**stated | different)
+
+
+def _patent(different: dict[str, Any]) -> dict[str, Any]:
+    stated = {"patent": PATENT, "home": "cn-11", "institution": INSTITUTION, "institution_name": NAME}
+    return stated | {"bibliography": bibliography()} | different
+
+
+def recorded(**different: Any) -> PatentRecorded:
+    return PatentRecorded(**{"recorded_on": DAY} | _patent(different))
+
+
+def inventoried(**different: Any) -> PatentInventoried:
+    return PatentInventoried(**{"inventoried_on": DAY, "annotations": annotations()} | _patent(different))
+
+
+def revised(**different: Any) -> InventoryRevised:
+    stated = {"revised_on": DAY, "changed": ("annotations.maturity",), "annotations": annotations()}
+    return InventoryRevised(**stated | _patent(different))
+
+
+def _of_patent(different: dict[str, Any], **stated: Any) -> dict[str, Any]:
+    return {"patent": PATENT, "home": "cn-11", "institution": INSTITUTION} | stated | different
+
+
+def returned(**different: Any) -> InventoryReturned:
+    return InventoryReturned(**_of_patent(different, reason="抽查退回", returned_on=DAY))
+
+
+def legal_status(status: LegalStatus = LegalStatus.LAPSED, **different: Any) -> LegalStatusChanged:
+    stated = {"patent": PATENT, "home": "cn-11", "status": status, "effective_on": DAY, "cause": "示例公告"}
+    return LegalStatusChanged(**stated | different)
+
+
+def registered(**different: Any) -> EnterpriseRegistered:
+    stated: dict[str, Any] = {
+        "enterprise": ENTERPRISE,
+        "name": "示例材料有限公司",
+        "home": "cn-32",
+        "kinds": (EnterpriseKind.HIGH_TECH,),
+        "registered_on": DAY,
+    }
+    return EnterpriseRegistered(**stated | different)
+
+
+def subscribed(**different: Any) -> PatentSubscribed:
+    return PatentSubscribed(**_of_patent(different, enterprise=ENTERPRISE, subscribed_on=DAY))
+
+
+def signed(**different: Any) -> DealSigned:
+    stated: dict[str, Any] = {
+        "enterprise": ENTERPRISE,
+        "deal": "D-1",
+        "contract_number": "HT-1",
+        "licensor_name": NAME,
+        "licensee_name": "示例材料有限公司",
+        "mode": ConversionMode.TRANSFER,
+        "payment": Payment(kind=PaymentKind.FREE),
+        "signed_on": DAY,
+        "effective_on": DAY,
+    }
+    return DealSigned(**_of_patent(different, **stated))
+
+
+def licensed(kind: LicenseKind = LicenseKind.EXCLUSIVE, **different: Any) -> LicenseFiled:
+    stated: dict[str, Any] = {
+        "enterprise": ENTERPRISE,
+        "deal": "D-1",
+        "filing_number": "X2026-1",
+        "contract_number": "HT-1",
+        "terms": LicenseTerms(kind=kind, term_from=DAY, term_to=DAY + timedelta(days=700)),
+        "payment": Payment(kind=PaymentKind.FREE),
+        "effective_on": DAY,
+        "filed_on": DAY,
+        "is_on_time": True,
+    }
+    return LicenseFiled(**_of_patent(different, **stated))
+
+
+def self_evaluated(**different: Any) -> PatentSelfEvaluated:
+    stated = {"grade": SelfGrade.FAIR, "maturity": Maturity.SMALL_TRIAL, "evaluated_on": DAY, "method": "self-1"}
+    return PatentSelfEvaluated(**_of_patent(different, **stated))
+
+
+def listed(**different: Any) -> PatentListed:
+    return PatentListed(
+        **_of_patent(different, accepted_modes=(ConversionMode.ORDINARY_LICENSE,), listed_on=DAY)
+    )
+
+
+def delisted(**different: Any) -> PatentDelisted:
+    return PatentDelisted(**_of_patent(different, reason=DelistReason.WITHDRAWN, delisted_on=DAY))
+
+
+def evaluated(**different: Any) -> EnterpriseEvaluated:
+    stated: dict[str, Any] = {
+        "enterprise": ENTERPRISE,
+        "enterprise_name": "示例材料有限公司",
+        "evaluation": "E-1",
+        "prospect": ProspectGrade.GOOD,
+        "confidence": Confidence.HIGH,
+        "evaluated_on": DAY,
+        "valid_until": date(2028, 3, 2),
+    }
+    return EnterpriseEvaluated(**_of_patent(different, **stated))

@@ -1,0 +1,101 @@
+"""Streams arrive in any order; the tables end the same."""
+
+from collections.abc import Callable
+
+import asyncpg
+from chassis.delivery.waves import apply_facts
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from panhuo_contracts import Body, Fact
+from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, SelfGrade
+from services.evaluation.app import HANDLERS
+
+from tests.builders import evaluation as built
+from tests.builders.evaluation import DAY, fact, patent_number
+
+TABLES = (
+    "dossier",
+    "register_view",
+    "enterprise",
+    "subscription",
+    "signed_deal",
+    "filed_license",
+    "self_evaluation",
+    "listing",
+    "enterprise_evaluation",
+)
+
+BODIES: list[Callable[[str], Body]] = [
+    lambda p: built.recorded(patent=p),
+    lambda p: built.inventoried(patent=p),
+    lambda p: built.revised(patent=p, annotations=built.annotations(maturity=Maturity.INDUSTRIAL)),
+    lambda p: built.returned(patent=p),
+    lambda p: built.legal_status(LegalStatus.LAPSED, patent=p),
+    lambda p: built.legal_status(LegalStatus.IN_FORCE, patent=p, expires_on=DAY),
+    lambda p: built.self_evaluated(patent=p),
+    lambda p: built.self_evaluated(patent=p, grade=SelfGrade.GOOD),
+    lambda p: built.listed(patent=p),
+    lambda p: built.listed(patent=p, accepted_modes=(ConversionMode.TRANSFER,)),
+    lambda p: built.delisted(patent=p),
+    lambda p: built.evaluated(patent=p),
+    lambda p: built.evaluated(patent=p, evaluation="E-2", opinion="可用于梯次利用"),
+    lambda p: built.evaluated(patent=p, enterprise=built.credit_code(8, prefix="91")),
+    lambda p: built.subscribed(patent=p),
+    lambda p: built.signed(patent=p),
+    lambda p: built.licensed(LicenseKind.SOLE, patent=p),
+    lambda p: built.licensed(LicenseKind.ORDINARY, patent=p, filing_number="X2026-2"),
+    lambda p: built.registered(),
+    lambda p: built.registered(name="示例新材料有限公司"),
+]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> tuple[list[Fact[Body]], list[Fact[Body]], list[int]]:
+    """A clean sequence, the same facts otherwise interleaved, and where the batches are cut."""
+    said = draw(
+        st.lists(
+            st.tuples(st.sampled_from(BODIES), st.sampled_from([patent_number(1), patent_number(2)]),
+                      st.sampled_from(["cn", "cn-33"])),
+            min_size=2,
+            max_size=24,
+        )
+    )  # fmt: skip
+    clean: list[Fact[Body]] = []
+    lanes: dict[tuple[str, str, str], list[Fact[Body]]] = {}
+    for make, patent, writer in said:
+        body = make(patent)
+        lane = lanes.setdefault((writer, body.stream, body.key), [])
+        one = fact(body, writer=writer, sequence=len(lane) + 1)
+        lane.append(one)
+        clean.append(one)
+    order = draw(st.permutations([address for address, lane in lanes.items() for _ in lane]))
+    waiting = {address: iter(lane) for address, lane in lanes.items()}
+    cuts = draw(st.lists(st.integers(1, len(clean)), max_size=4))
+    return clean, [next(waiting[address]) for address in order], sorted(cuts)
+
+
+async def contents(conn: asyncpg.Connection) -> dict[str, list[str]]:
+    return {
+        table: [row[0] for row in await conn.fetch(f"SELECT t::text FROM {table} AS t ORDER BY 1")]  # noqa: S608
+        for table in TABLES
+    }
+
+
+async def after(conn: asyncpg.Connection, facts: list[Fact[Body]], cuts: list[int]) -> dict[str, list[str]]:
+    """The tables after a replay: reactions are muted, as in a rebuild."""
+    await conn.execute(f"TRUNCATE {', '.join(TABLES)}")
+    edges = [0, *cuts, len(facts)]
+    for start, end in zip(edges, edges[1:], strict=False):
+        async with conn.transaction():
+            await apply_facts(conn, HANDLERS, facts[start:end])
+    return await contents(conn)
+
+
+# One database serves all examples: each begins by emptying its tables.
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(histories())
+async def test_any_interleaving_of_the_streams_leaves_the_same_tables(
+    conn: asyncpg.Connection, history: tuple[list[Fact[Body]], list[Fact[Body]], list[int]]
+) -> None:
+    clean, mixed, cuts = history
+    assert await after(conn, mixed, cuts) == await after(conn, clean, [])
