@@ -1,34 +1,23 @@
 """A right, a deal, a license on file and an application, of which a test states only what matters."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from uuid import NAMESPACE_URL, uuid5
 
+from panhuo_contracts import BEIJING, Body, Fact
 from panhuo_contracts.body import Money
-from panhuo_contracts.codes import ConversionMode, LicenseKind, PatentType, PaymentKind
-from panhuo_contracts.events.matching import LicenseTerms, Payment
-from panhuo_contracts.identifiers import (
-    application_check_digit,
-    credit_check_character,
-    organization_check_character,
-)
+from panhuo_contracts.codes import ConversionMode, EnterpriseKind, LicenseKind, PatentType, PaymentKind
+from panhuo_contracts.events.enterprises import EnterpriseRegistered
+from panhuo_contracts.events.inventory import Annotations, Bibliography, LegalStatusChanged, PatentInventoried
+from panhuo_contracts.events.matching import DealSigned, LicenseTerms, Payment
 
 from services.filing.findings import Finding
 from services.filing.grounds import Case, check
 from services.filing.license import Application, Deal, License, Right
+from tests.builders.filing import credit_code, patent_number
 
 TODAY = date(2026, 4, 2)
-
-
-def patent_number(serial: int = 410387, year: int = 2019) -> str:
-    body = f"{year}1{serial:07d}"
-    return body + application_check_digit(body)
-
-
-def credit_code(prefix: str = "12", region: str = "110000", n: int = 1) -> str:
-    organization = f"{n:08d}"
-    body = f"{prefix}{region}{organization}{organization_check_character(organization)}"
-    return body + credit_check_character(body)
 
 
 INSTITUTION = credit_code("12", n=1)
@@ -127,3 +116,73 @@ def found(
     """What ground ``number`` says of a case."""
     case = Case(applied or application(), held or right(), signed or deal(), filed, TODAY)
     return check(case)[number - 1]
+
+
+def said_of(held: Right) -> PatentInventoried:
+    """What inventory says of a right."""
+    return PatentInventoried(
+        patent=held.patent,
+        home=held.home,
+        institution=held.institution,
+        institution_name=held.institution_name,
+        bibliography=Bibliography(
+            title=held.title,
+            patent_type=held.patent_type,
+            filing_date=held.filing_date,
+            grant_date=held.grant_date,
+            expires_on=held.expires_on,
+            co_patentees=held.co_patentees,
+        ),
+        annotations=Annotations(),
+        inventoried_on=date(2026, 1, 5),
+    )
+
+
+def status_of(held: Right) -> LegalStatusChanged:
+    """What the register says of a right."""
+    return LegalStatusChanged(
+        patent=held.patent,
+        home=held.home,
+        status=held.status,
+        flags=tuple(sorted(held.flags)),
+        effective_on=held.status_since or date(2026, 1, 6),
+        cause="登记簿",
+    )
+
+
+def signing_of(signed: Deal) -> DealSigned:
+    """What matching says of a deal."""
+    return DealSigned(
+        patent=signed.patent,
+        home=signed.home,
+        institution=signed.institution,
+        enterprise=signed.enterprise,
+        deal=signed.deal,
+        contract_number=signed.contract_number,
+        licensor_name=signed.licensor_name,
+        licensee_name=signed.licensee_name,
+        licensee_address=signed.licensee_address,
+        mode=signed.mode,
+        license=signed.terms,
+        payment=signed.payment,
+        signed_on=signed.signed_on,
+        effective_on=signed.effective_on,
+    )
+
+
+def registered(enterprise: str = ENTERPRISE, name: str = "示例新能源科技有限公司") -> EnterpriseRegistered:
+    """What the register of enterprises says."""
+    return EnterpriseRegistered(
+        enterprise=enterprise,
+        name=name,
+        home="cn-11",
+        kinds=(EnterpriseKind.HIGH_TECH,),
+        registered_on=date(2025, 1, 1),
+    )
+
+
+def fact(body: Body, sequence: int = 1, writer: str = "cn") -> Fact[Body]:
+    """A body as it is read from its stream; its id follows from what it says."""
+    text = f"{writer}/{body.event_type()}/{body.model_dump_json()}/{sequence}"
+    at = datetime(2026, 4, 2, 9, 30, tzinfo=BEIJING)
+    return Fact(str(uuid5(NAMESPACE_URL, text)), writer, body.stream, body.key, sequence, at, body)
