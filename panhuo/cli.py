@@ -2,7 +2,7 @@
 
 import typer
 
-from panhuo.runtime.serve import migrate, serve
+from panhuo.runtime.serve import migrate, prepare, serve
 from panhuo.runtime.up import up
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 app.command()(up)
 app.command()(serve)
 app.command()(migrate)
+app.command()(prepare)
 
 
 def main() -> None:

@@ -1,0 +1,72 @@
+"""The sample accounts of the local issuer, and credit codes that are valid and belong to nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from panhuo_contracts.identifiers import credit_check_character, organization_check_character
+
+from chassis.identity.principal import Principal
+from chassis.identity.rights import Role
+
+
+def credit_code(prefix: str, region: str, n: int) -> str:
+    """The n-th fictional credit code of a registering authority and kind (``12``, ``91``) in a region (``110108``).
+
+    Both check characters are right; the organization code counts up from zero, where no real one stands.
+    """
+    organization = f"{n:08d}"
+    body = f"{prefix}{region}{organization}{organization_check_character(organization)}"
+    return body + credit_check_character(body)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody to sign in as, and what they are for, in Chinese and English."""
+
+    name: str
+    principal: Principal
+    says: str
+    english: str
+
+
+UNIVERSITY: Final = credit_code("12", "110108", 1)
+UNIVERSITY_NAME: Final = "示例理工大学"
+ENTERPRISE: Final = credit_code("91", "320106", 1)
+ENTERPRISE_NAME: Final = "示例智能装备有限公司"
+
+ACCOUNTS: Final[Mapping[str, Account]] = {
+    account.name: account
+    for account in (
+        Account(
+            "inventor",
+            Principal("sample-inventor", "林示例", Role.INVENTOR, UNIVERSITY, UNIVERSITY_NAME, "cn-11"),
+            "填写本单位专利的盘点表与自评价",
+            "fills in stocktaking records and self-evaluations",
+        ),
+        Account(
+            "office",
+            Principal("sample-office", "周示例", Role.OFFICE, UNIVERSITY, UNIVERSITY_NAME, "cn-11"),
+            "导入、审核、入库、签约、备案",
+            "imports, reviews, lists, signs and files",
+        ),
+        Account(
+            "enterprise",
+            Principal("sample-enterprise", "陈示例", Role.ENTERPRISE, ENTERPRISE, ENTERPRISE_NAME, "cn-32"),
+            "检索、订阅、评价、洽谈，报告产品",
+            "searches, subscribes, evaluates, negotiates and reports products",
+        ),
+        Account(
+            "province",
+            Principal("sample-province", "吴示例", Role.PROVINCE, None, "浙江省（示例账户）", "cn-33"),
+            "查看并组织本省的工作",
+            "follows and organizes the work of one province",
+        ),
+        Account(
+            "nation",
+            Principal("sample-nation", "郑示例", Role.NATION, None, "国家平台（示例账户）", "cn"),
+            "查看全国，登记机构，处置投递异常",
+            "follows the whole country, registers institutions, repairs delivery",
+        ),
+    )
+}
