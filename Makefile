@@ -25,9 +25,9 @@ $(STAMPS)/created:
 	@$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/locked: requirements.lock $(STAMPS)/created
-	@echo "==> installing $$(grep -c '==' requirements.lock) locked packages"
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes --no-deps -r requirements.lock \
+$(STAMPS)/locked: requirements-dev.lock $(STAMPS)/created
+	@echo "==> installing $$(grep -c '==' requirements-dev.lock) locked packages"
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar off --require-hashes --no-deps -r requirements-dev.lock \
 		| sed -nuE 's/^  (Downloading|Using cached) /    \1 /p; s/^Installing collected.*/==> unpacking, about half a minute/p'
 	@touch $@
 
@@ -37,10 +37,12 @@ $(STAMPS)/editable: pyproject.toml contracts/pyproject.toml $(STAMPS)/locked
 	@touch $@
 
 .PHONY: lock
-lock: $(STAMPS)/locked ## Resolve the dependencies anew (UPGRADE=1 to raise versions)
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 \
-		--no-header --no-emit-index-url --no-emit-find-links --no-emit-package panhuo-contracts \
-		--quiet $(if $(UPGRADE),--upgrade) -o requirements.lock
+lock: ## Resolve the dependencies anew (UPGRADE=1 to raise versions)
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) pyproject.toml --extra local --group dev -c requirements.lock -o requirements-dev.lock
+
+LOCK = $(BIN)/uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --no-emit-package panhuo-contracts --quiet $(if $(UPGRADE),--upgrade)
 
 # ---- front-end files: served by the product itself, never by a CDN --------------------------------
 
@@ -65,3 +67,84 @@ $(STAMPS)/assets: $(STAMPS)/npm
 	@for name in htmx.org echarts @fontsource/ibm-plex-sans @fontsource/ibm-plex-mono; do \
 		echo "== $$name"; cat node_modules/$$name/LICENSE; done > $(VENDOR)/LICENSES.txt
 	@touch $@
+
+# ---- Kafka's jars -------------------------------------------------------------------------------
+
+JARS := panhuo/runtime/java
+
+.PHONY: jars-lock
+jars-lock: $(STAMPS)/editable ## Resolve Kafka's jars anew from jgo.toml
+	cd $(JARS) && $(abspath $(BIN))/jgo lock
+
+# ---- what people run ----------------------------------------------------------------------------
+
+.PHONY: demo up
+demo: $(STAMPS)/editable $(STAMPS)/assets ## Everything with sample data, at one address (ARGS="--once --json")
+	@$(BIN)/panhuo demo $(ARGS)
+
+up: $(STAMPS)/editable $(STAMPS)/assets ## Everything, empty, at one address (ARGS="--port 9000")
+	@$(BIN)/panhuo up $(ARGS)
+
+.PHONY: test chaos bench
+test: $(STAMPS)/editable $(STAMPS)/assets ## All tests, on real Kafka and PostgreSQL (ARGS="-k words")
+	$(BIN)/pytest $(ARGS)
+
+chaos: $(STAMPS)/editable ## Kill, pause and poison; check the promises afterwards (ARGS="--minutes 20")
+	$(BIN)/python -m tests.chaos $(ARGS)
+
+bench: $(STAMPS)/editable $(STAMPS)/assets ## Measure; writes docs/performance.md (QUICK=1 for five minutes)
+	QUICK=$(QUICK) $(BIN)/python -m bench $(ARGS)
+
+# ---- what machines check ------------------------------------------------------------------------
+
+MIGRATIONS = $(shell find chassis services -path '*/migrations/*.sql' | sort)
+LINTERS := ruff format types layers dependencies migrations compose dockerfile contracts caddyfile
+
+.PHONY: contracts-check lint $(addprefix lint-,$(LINTERS))
+lint: $(addprefix lint-,$(LINTERS)) ## Every check that needs no server
+	@echo "==> all checks passed"
+
+lint-ruff: $(STAMPS)/editable
+	$(BIN)/ruff check .
+
+lint-format: $(STAMPS)/editable
+	$(BIN)/ruff format --check .
+
+lint-types: $(STAMPS)/editable
+	$(BIN)/mypy
+
+lint-layers: $(STAMPS)/editable
+	$(BIN)/lint-imports --no-logo
+
+lint-dependencies: $(STAMPS)/editable
+	$(BIN)/deptry .
+
+lint-migrations: $(STAMPS)/editable
+	$(BIN)/squawk --reporter gcc $(MIGRATIONS)
+
+lint-compose: $(STAMPS)/editable
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+lint-dockerfile: $(STAMPS)/editable
+	$(BIN)/hadolint deploy/Dockerfile
+
+lint-caddyfile: $(STAMPS)/editable
+	ISSUER=local $(BIN)/caddy validate --config deploy/Caddyfile --adapter caddyfile 2>/dev/null
+	@test -z "$$($(BIN)/caddy fmt --diff deploy/Caddyfile | grep -E '^[+-]')"
+
+# The gate of the published language: schemas, AsyncAPI and examples are current, and break no earlier release.
+lint-contracts contracts-check: $(STAMPS)/editable $(STAMPS)/npm
+	$(BIN)/python -m panhuo_contracts check
+	@PATH="$(NODE)/bin:$$PATH" node -e 'const {Parser} = require("@asyncapi/parser"); const fs = require("fs"); \
+		new Parser().parse(fs.readFileSync("contracts/asyncapi.yaml", "utf8")).then(({document, diagnostics}) => { \
+		for (const d of diagnostics.filter(d => d.severity === 0)) console.error(d.path.join("."), d.message); \
+		process.exit(document ? 0 : 1); })'
+
+.PHONY: format
+format: $(STAMPS)/editable ## Put every file in its form
+	$(BIN)/ruff check --fix --exit-zero --quiet . && $(BIN)/ruff format .
+
+.PHONY: clean
+clean: ## Remove what was built and this copy's data; the virtual environment goes too
+	rm -rf .panhuo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache node_modules $(VENDOR) $(VENV) build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""`panhuo serve SERVICE` and `panhuo migrate SERVICE`: one service, from the environment, as operators run it."""
+"""`panhuo serve`, `migrate` and `prepare`: the platform in the hands of operators, told by its environment."""
 
 import asyncio
 import os
@@ -45,11 +45,36 @@ def migrate(service: Name) -> None:
     """Bring the database of one service (POSTGRES_DSN) to the current schema."""
     from chassis.database import migrate as bring_to_present
 
-    dsn = os.environ.get("POSTGRES_DSN")
-    if not dsn:
-        raise typer.BadParameter("POSTGRES_DSN is not set: the address of the service's own database")
-    asyncio.run(bring_to_present(dsn, service.value))
+    asyncio.run(bring_to_present(_variable("POSTGRES_DSN"), service.value))
     typer.echo(f"The database of {service.value} is current")
+
+
+def prepare() -> None:
+    """Make topics, and each service's database, role and schema, on servers that run already.
+
+    KAFKA_BOOTSTRAP; POSTGRES_DSN, an administrator's; INVENTORY_PASSWORD and so on, the roles' passwords.
+    """
+    asyncio.run(_prepare(_variable("KAFKA_BOOTSTRAP"), _variable("POSTGRES_DSN")))
+    typer.echo("Topics, databases and schemas are there")
+
+
+async def _prepare(bootstrap: str, admin_dsn: str) -> None:
+    from chassis.database import migrate as bring_to_present
+    from chassis.kafka import ensure_topics
+    from panhuo.runtime.databases import ensure_database, service_dsn
+
+    passwords = {service.value: _variable(f"{service.value.upper()}_PASSWORD") for service in Service}
+    await ensure_topics(bootstrap)
+    for service, password in passwords.items():
+        await ensure_database(admin_dsn, service, password)
+        await bring_to_present(service_dsn(admin_dsn, service, password), service)
+
+
+def _variable(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise typer.BadParameter(f"{name} is not set")
+    return value
 
 
 def _port() -> int:
