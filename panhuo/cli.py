@@ -3,6 +3,8 @@
 import typer
 
 from panhuo.runtime.serve import migrate, prepare, serve
+from panhuo.runtime.token import token
+from panhuo.runtime.token import token
 from panhuo.runtime.up import up
 
 app = typer.Typer(
@@ -17,6 +19,8 @@ app.command()(up)
 app.command()(serve)
 app.command()(migrate)
 app.command()(prepare)
+app.command()(token)
+app.command()(token)
 
 
 def main() -> None:
