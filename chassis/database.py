@@ -104,7 +104,8 @@ async def schema_problem(dsn: str, service: str) -> str | None:
                 return f"schema {schema} is not there: run `panhuo migrate {service}`"
             applied = {row["version"] for row in await conn.fetch(f"SELECT version FROM {schema}.{table}")}
             if wanted - applied:
-                return f"migrations {', '.join(sorted(wanted - applied))} of {folder.parent.parent.name} are not applied: run `panhuo migrate {service}`"
+                missing = ", ".join(sorted(wanted - applied))
+                return f"migrations {missing} of {folder} are not applied: run `panhuo migrate {service}`"
     finally:
         await conn.close(timeout=5)
     return None

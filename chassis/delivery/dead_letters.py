@@ -12,7 +12,10 @@ from chassis.delivery import digest
 from chassis.delivery.inbox import Letter, open_letter
 
 FUSE_WINDOW: Final = 1_000
-_COLUMNS: Final = "topic, partition, record_offset, key, value, header_names, header_values, reason, detail, buried_at, closed_at, closed_as"
+_COLUMNS: Final = (
+    "topic, partition, record_offset, key, value, header_names, header_values,"
+    " reason, detail, buried_at, closed_at, closed_as"
+)
 
 
 @dataclass(frozen=True, slots=True)

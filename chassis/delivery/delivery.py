@@ -103,7 +103,7 @@ class Delivery:
                     self.observation.is_reading = True
                     return
 
-    async def _take(self, records: Sequence[RawRecord]) -> None:
+    async def _take(self, records: Any) -> None:  # noqa: ANN401 - FastStream builds a validator from the annotation
         """FastStream's handler: hands records on while the batch before is being applied. It never raises."""
         with suppress(Stopped):
             await self._or_stop(self._inbox.put(records))
@@ -296,7 +296,9 @@ class Delivery:
 
     def liveness(self) -> str | None:
         """Why this process should be restarted, None where it should not."""
-        ended = [task.get_name() for task in self._tasks if task.done() and task.get_name() != "read"]
+        ended = [task.get_name() for task in self._tasks if task.done()]
+        if self.observation.is_reading:
+            ended.remove("read")
         if ended and not self._stop.is_set():
             return f"{', '.join(ended)} has ended"
         return self.observation.stuck()

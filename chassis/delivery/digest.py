@@ -1,4 +1,4 @@
-"""How many events of a topic went out or took effect, by day, and their fold: equal on both sides, or something is amiss."""
+"""How many events of a topic went out or took effect, by day, and their fold: equal on both sides or amiss."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,8 @@ from panhuo_contracts import fold_hex
 
 from chassis.database import Connection
 
+Direction = Literal["sent", "received"]
+
 
 class Entry(NamedTuple):
     """Events of one topic on one Beijing day, and their fold."""
@@ -17,9 +19,7 @@ class Entry(NamedTuple):
     fold: str
 
 
-async def count(
-    conn: Connection, direction: Literal["sent", "received"], items: Iterable[tuple[str, date, int]]
-) -> None:
+async def count(conn: Connection, direction: Direction, items: Iterable[tuple[str, date, int]]) -> None:
     """Add events, as (topic, day, fold), to the digests."""
     sums: defaultdict[tuple[str, date], list[int]] = defaultdict(lambda: [0, 0])
     for topic, day, fold in items:
@@ -41,7 +41,7 @@ async def count(
     )
 
 
-async def by_topic(conn: Connection, direction: Literal["sent", "received"]) -> dict[str, Entry]:
+async def by_topic(conn: Connection, direction: Direction) -> dict[str, Entry]:
     """The digest of each topic over all days."""
     rows = await conn.fetch(
         "SELECT topic, sum(events)::bigint AS events, sum(fold) % 18446744073709551616 AS fold"
@@ -51,7 +51,7 @@ async def by_topic(conn: Connection, direction: Literal["sent", "received"]) -> 
     return {row["topic"]: Entry(row["events"], fold_hex(int(row["fold"]))) for row in rows}
 
 
-async def by_day(conn: Connection, direction: Literal["sent", "received"], topic: str) -> dict[date, Entry]:
+async def by_day(conn: Connection, direction: Direction, topic: str) -> dict[date, Entry]:
     """The digests of one topic, by day."""
     rows = await conn.fetch(
         "SELECT day, events, fold FROM digest_entry WHERE direction = $1 AND topic = $2 ORDER BY day", direction, topic

@@ -74,7 +74,7 @@ def open_letter(record: RawRecord) -> Letter:
             if letter.key is None:
                 raise
         else:
-            _refuse_foreign(letter, letter.fact)
+            _refuse_foreign(letter.fact)
         letter.fold = event_fold(letter.key or "", letter.sequence or 0, headers["ce_type"], record.value or b"")
         at = letter.fact.time if letter.fact is not None else datetime.fromisoformat(headers["ce_time"])
         letter.day = at.astimezone(BEIJING).date()
@@ -98,12 +98,12 @@ def _read_address(letter: Letter, record: RawRecord, headers: dict[str, str]) ->
         letter.sequence = int(number)
 
 
-def _refuse_foreign(letter: Letter, fact: Fact[Body]) -> None:
+def _refuse_foreign(fact: Fact[Body]) -> None:
     home = getattr(fact.body, "home", fact.writer)
     if fact.writer not in (NATION, home):
         raise Malformed(
             "foreign",
-            f"{fact.writer} spoke of {fact.key}, whose home is {home}: a provincial writer speaks for its own province only",
+            f"{fact.writer} spoke of {fact.key}, whose home is {home}: a province speaks for its own patents only",
         )
 
 

@@ -89,9 +89,10 @@ class Observation:
             known = await positions(conn)
             backlog = await conn.fetchrow(
                 """
-                SELECT coalesce(extract(epoch FROM now() - (SELECT said_at FROM outbox ORDER BY id LIMIT 1)), 0)::float8,
+                SELECT coalesce(extract(epoch FROM now() - min(said_at)), 0)::float8,
                     (SELECT count(*) FROM dead_letter WHERE closed_at IS NULL),
                     (SELECT blown_at IS NOT NULL FROM fuse)
+                FROM (SELECT said_at FROM outbox ORDER BY id LIMIT 1) AS oldest
                 """
             )
         if backlog is not None:

@@ -1,4 +1,4 @@
-"""Rule 6: what is said gets its number under a lock on the key's head, and goes out with the transaction or not at all."""
+"""Rule 6: what is said gets its number under a lock on the key's head, and goes out with the transaction."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -121,7 +121,8 @@ async def record_incident(conn: Connection, kind: str, place: Place, offsets: tu
         """
         INSERT INTO incident (kind, topic, partition, from_offset, to_offset) VALUES ($1, $2, $3, $4, $5)
         ON CONFLICT (kind, topic, partition) DO UPDATE
-        SET from_offset = excluded.from_offset, to_offset = excluded.to_offset, last_at = now(), times = incident.times + 1
+        SET from_offset = excluded.from_offset, to_offset = excluded.to_offset,
+            last_at = now(), times = incident.times + 1
         """,
         kind,
         *place,

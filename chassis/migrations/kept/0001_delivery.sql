@@ -36,7 +36,7 @@ CREATE TABLE incident (
 
 -- One row: while it is blown (too much is buried) or held (an operator's rebuild), no member reads on.
 CREATE TABLE fuse (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    is_the_one boolean PRIMARY KEY DEFAULT true CHECK (is_the_one),
     blown_at timestamptz,
     reason text,
     held_until timestamptz
