@@ -1,7 +1,8 @@
 """The census: what each change of a dossier adds to the counts, and their recomputation from the dossiers."""
 
+import re
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,10 +11,6 @@ from chassis.database import Connection
 from services.monitoring.measures import Dossier, Measure, Period, Place, marks
 
 _PLACE: Final = ("home", "institution", "institution_kind", "patent_type")
-_COUNTED: Final = (
-    "generated", "recorded_on", "in_force", "away", "inventoried", "used", "self_evaluated_on", "self_good",
-    "listed", "evaluated", "contacted_on", "deals", "licensed_on", "filed", "filed_on_time", "industrialized_on",
-)  # fmt: skip
 _NEVER: Final = "'{}'::datemultirange"
 
 
@@ -22,101 +19,122 @@ def _from(day: str) -> str:
     return f"CASE WHEN {day} IS NULL THEN {_NEVER} ELSE datemultirange(daterange({day}, NULL)) END"
 
 
-def _stock(side: str) -> str:
-    return f"({_from(f'{side}_recorded_on')}) * {side}_in_force - {side}_away"
-
-
-_STAGES: Final[tuple[Mapping[str, str], ...]] = (
-    {"stock": "{stock}"},
-    {"inv": "{s}_stock * {s}_inventoried"},
-    {"lib": "{s}_inv * {s}_listed", "passed_1": "{s}_inv * (" + _from("lower({s}_listed)") + ")"},
-    {"passed_2": "{s}_passed_1 * (" + _from("lower({s}_evaluated)") + ")"},
-    {"passed_3": "{s}_passed_2 * (" + _from("{s}_contacted_on") + ")"},
-    {"passed_4": "{s}_passed_3 * (" + _from("{s}_deals[1]") + ")"},
-    {"passed_5": "{s}_passed_4 * (" + _from("{s}_industrialized_on") + ")"},
+_STAGES: Final[tuple[tuple[str, str], ...]] = (
+    ("stock", f"({_from('<recorded_on>')}) * <in_force> - <away>"),
+    ("inv", "<stock> * <inventoried>"),
+    ("lib", "<inv> * <listed>"),
+    ("passed_1", f"<inv> * ({_from('lower(<listed>)')})"),
+    ("passed_2", f"<passed_1> * ({_from('lower(<evaluated>)')})"),
+    ("passed_3", f"<passed_2> * ({_from('<contacted_on>')})"),
+    # Deals are kept in order, so the first is the earliest.
+    ("passed_4", f"<passed_3> * ({_from('<deals>[1]')})"),
+    ("passed_5", f"<passed_4> * ({_from('<industrialized_on>')})"),
 )
-"""Spans that rest on earlier ones, each reckoned once; deals are kept in order, so the first is the earliest."""
+"""Spans that rest on earlier ones, each reckoned once. A name in angle brackets is a column before or after a change."""
 
 _HELD: Final[Mapping[Measure, str]] = {
-    Measure.STOCK: "{s}_stock",
-    Measure.INVENTORIED: "{s}_inv",
-    Measure.LISTED: "{s}_lib",
-    Measure.SELF_EVALUATED: "{s}_inv * (" + _from("{s}_self_evaluated_on") + ")",
-    Measure.SELF_GOOD: "{s}_inv * {s}_self_good",
-    Measure.EVALUATED: "{s}_lib * {s}_evaluated",
-    Measure.CONTACTED: "{s}_stock * (" + _from("{s}_contacted_on") + ")",
-    Measure.IMPLEMENTED: "{s}_stock * ({s}_used + (" + _from("LEAST({s}_licensed_on, {s}_industrialized_on)") + "))",
-    Measure.INDUSTRIALIZED: "{s}_stock * (" + _from("{s}_industrialized_on") + ")",
-    Measure.PASSED_LISTING: "{s}_passed_1",
-    Measure.PASSED_EVALUATION: "{s}_passed_2",
-    Measure.PASSED_CONTACT: "{s}_passed_3",
-    Measure.PASSED_DEAL: "{s}_passed_4",
-    Measure.PASSED_INDUSTRY: "{s}_passed_5",
-    Measure.GENERATED: "CASE WHEN {s}_generated THEN {s}_stock ELSE " + _NEVER + " END",
+    Measure.STOCK: "<stock>",
+    Measure.INVENTORIED: "<inv>",
+    Measure.LISTED: "<lib>",
+    Measure.SELF_EVALUATED: f"<inv> * ({_from('<self_evaluated_on>')})",
+    Measure.SELF_GOOD: "<inv> * <self_good>",
+    Measure.EVALUATED: "<lib> * <evaluated>",
+    Measure.CONTACTED: f"<stock> * ({_from('<contacted_on>')})",
+    Measure.IMPLEMENTED: f"<stock> * (<used> + ({_from('LEAST(<licensed_on>, <industrialized_on>)')}))",
+    Measure.INDUSTRIALIZED: f"<stock> * ({_from('<industrialized_on>')})",
+    Measure.PASSED_LISTING: "<passed_1>",
+    Measure.PASSED_EVALUATION: "<passed_2>",
+    Measure.PASSED_CONTACT: "<passed_3>",
+    Measure.PASSED_DEAL: "<passed_4>",
+    Measure.PASSED_INDUSTRY: "<passed_5>",
+    Measure.GENERATED: f"CASE WHEN <generated> THEN <stock> ELSE {_NEVER} END",
 }
 _OCCURRED: Final[Mapping[Measure, str]] = {
-    Measure.DEALS: "{s}_deals",
-    Measure.LICENSES_FILED: "{s}_filed",
-    Measure.FILED_ON_TIME: "{s}_filed_on_time",
+    Measure.DEALS: "<deals>",
+    Measure.LICENSES_FILED: "<filed>",
+    Measure.FILED_ON_TIME: "<filed_on_time>",
 }
+_NAME: Final = re.compile(r"<(\w+)>")
+
+
+def _names(expressions: Iterable[str]) -> set[str]:
+    """Every stage and column on which expressions rest, directly or not."""
+    found: set[str] = set()
+    left = set(expressions)
+    while left:
+        names = set(_NAME.findall(left.pop())) - found
+        found |= names
+        left |= {expression for name, expression in _STAGES if name in names}
+    return found
 
 
 def _of(side: str, expression: str) -> str:
-    return expression.replace("{stock}", _stock(side)).replace("{s}", side)
+    return _NAME.sub(rf"{side}_\1", expression)
 
 
-def _both(expression: str) -> str:
+def _pair(expression: str) -> str:
     return ", ".join(f"coalesce({_of(side, expression)}, '{{}}')" for side in ("was", "now"))
 
 
-def _stages() -> str:
+def _places(*sides: str) -> str:
+    return ", ".join(f"{side}_{column}" for side in sides for column in _PLACE)
+
+
+def _staged(stages: Iterable[tuple[str, str]]) -> str:
     """One query within another, so that each stage rests on the one below; OFFSET 0 keeps them apart."""
-    query = "SELECT *, ({}) IS DISTINCT FROM ({}) AS moved FROM changed WHERE now_recorded_on IS NOT NULL".format(
-        *(", ".join(f"{side}_{column}" for column in _PLACE) for side in ("was", "now"))
+    query = (
+        f"SELECT *, ({_places('was')}) IS DISTINCT FROM ({_places('now')}) AS moved"
+        " FROM changed WHERE now_recorded_on IS NOT NULL"
     )
-    for stage in _STAGES:
-        columns = ", ".join(
-            f"{_of(side, expression)} AS {side}_{name}"
-            for name, expression in stage.items()
-            for side in ("was", "now")
-        )
-        query = f"SELECT *, {columns} FROM ({query} OFFSET 0) AS below"
+    for name, expression in stages:
+        both = ", ".join(f"{_of(side, expression)} AS {side}_{name}" for side in ("was", "now"))
+        query = f"SELECT *, {both} FROM ({query} OFFSET 0) AS below"
     return query
 
 
-def _edges(side: str, sign: int) -> str:
-    place = ", ".join(f"{side}_{column}" for column in _PLACE)
+def _each(measures: Mapping[Measure, str]) -> str:
+    values = ", ".join(f"('{measure}', {_pair(expression)})" for measure, expression in measures.items())
+    return f"SELECT {_places('was', 'now')}, moved, was_recorded_on, each.* FROM staged, LATERAL (VALUES {values}) AS each (measure, was, now)"
+
+
+def _spans(side: str, sign: int) -> str:
+    return f"""SELECT {_places(side)}, measure, edge.day, edge.n * {sign} FROM differing, unnest({side}) AS span,
+        LATERAL (VALUES (lower(span), 1), (upper(span), -1)) AS edge (day, n) WHERE edge.day IS NOT NULL"""
+
+
+def _days(side: str, sign: int) -> str:
+    counts = "" if side == "now" else " WHERE was_recorded_on IS NOT NULL"
+    return f"SELECT {_places(side)}, measure, day, {sign} FROM occurring, unnest({side}) AS day{counts}"
+
+
+def counted(change: str, touched: Collection[str] = ()) -> str:
+    """A statement that changes dossiers and, by the difference, the census.
+
+    ``change`` is an INSERT or UPDATE of ``dossier`` without its RETURNING; ``touched`` names the columns that it may
+    change, all of them by default. The statement answers whether some count fell back to nothing: ``sweep`` then
+    removes its row.
+    """
+
+    def is_touched(expression: str) -> bool:
+        return not touched or not _names([expression]).isdisjoint(touched)
+
+    held = {measure: expression for measure, expression in _HELD.items() if is_touched(expression)}
+    occurred = {measure: expression for measure, expression in _OCCURRED.items() if is_touched(expression)}
+    names = _names([*held.values(), *occurred.values(), "<recorded_on>"])
+    stages = [(name, expression) for name, expression in _STAGES if name in names]
+    columns = [*_PLACE, *sorted(names - {name for name, _ in stages})]
+    returning = ", ".join(
+        f"{version}.{column} AS {side}_{column}" for side, version in (("was", "old"), ("now", "new")) for column in columns
+    )
+    with_spans = f"differing AS MATERIALIZED ({_each(held)} WHERE was <> now OR (moved AND was <> '{{}}')),"
+    with_days = f"occurring AS MATERIALIZED ({_each(occurred)} WHERE was <> now OR (moved AND was <> '{{}}'))," if occurred else ""
+    edges = [_spans("now", 1), _spans("was", -1), *([_days("now", 1), _days("was", -1)] if occurred else [])]
     return f"""
-        SELECT {place}, measure, edge.day, edge.n * {sign} FROM differing, unnest({side}) AS span,
-            LATERAL (VALUES (lower(span), 1), (upper(span), -1)) AS edge (day, n) WHERE edge.day IS NOT NULL
-        UNION ALL SELECT {place}, measure, day, {sign} FROM occurred, unnest({side}) AS day"""
-
-
-RETURNING: Final = "RETURNING " + ", ".join(
-    f"{version}.{column} AS {side}_{column}"
-    for side, version in (("was", "old"), ("now", "new"))
-    for column in (*_PLACE, *_COUNTED)
-)
-"""What a statement on dossiers gives back, under the name ``changed``, for FOLLOW to count."""
-
-FOLLOW: Final = f"""
-    staged AS MATERIALIZED ({_stages()}),
-    differing AS MATERIALIZED (
-        SELECT {", ".join(f"{side}_{column}" for side in ("was", "now") for column in _PLACE)}, measure, was, now
-        FROM staged, LATERAL (VALUES {", ".join(f"('{m}', {_both(sql)})" for m, sql in _HELD.items())})
-            AS each (measure, was, now)
-        WHERE was <> now OR (moved AND was <> '{{}}')
-    ),
-    occurred AS MATERIALIZED (
-        SELECT {", ".join(f"{side}_{column}" for side in ("was", "now") for column in _PLACE)}, measure,
-            CASE WHEN was_recorded_on IS NULL THEN '{{}}' ELSE was END AS was, now
-        FROM staged, LATERAL (VALUES {", ".join(f"('{m}', {_both(sql)})" for m, sql in _OCCURRED.items())})
-            AS each (measure, was, now)
-        WHERE was <> now OR was_recorded_on IS NULL AND now <> '{{}}' OR moved AND now <> '{{}}'
-    ),
-    edges (jurisdiction, institution, institution_kind, patent_type, measure, day, n) AS (
-        {_edges("now", 1)} UNION ALL {_edges("was", -1)}
-    ),
+    WITH changed AS ({change} RETURNING {returning}),
+    staged AS MATERIALIZED ({_staged(stages)}),
+    {with_spans}
+    {with_days}
+    edges (jurisdiction, institution, institution_kind, patent_type, measure, day, n) AS ({" UNION ALL ".join(edges)}),
     deltas AS MATERIALIZED (
         SELECT institution, day, measure, patent_type, jurisdiction, institution_kind, sum(n)::integer AS delta
         FROM edges GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
@@ -137,10 +155,6 @@ FOLLOW: Final = f"""
         RETURNING delta
     )
     SELECT EXISTS (SELECT FROM daily WHERE delta = 0) OR EXISTS (SELECT FROM monthly WHERE delta = 0)"""
-"""The rest of such a statement: the difference between what the dossiers added before and what they add now.
-
-It answers whether some count fell back to nothing; ``sweep`` then removes its row.
-"""
 
 
 async def sweep(conn: Connection) -> None:
@@ -148,6 +162,8 @@ async def sweep(conn: Connection) -> None:
     await conn.execute("DELETE FROM census WHERE delta = 0")
     await conn.execute("DELETE FROM census_month WHERE delta = 0")
 
+
+_ALL: Final = (*_PLACE, *sorted(_names([*_HELD.values(), *_OCCURRED.values()]) - {name for name, _ in _STAGES}))
 
 Key = tuple[date, Place, Measure]
 
@@ -203,7 +219,7 @@ async def differences(conn: Connection) -> list[Difference]:
 
 
 async def _dossiers(conn: Connection) -> AsyncIterator[Dossier]:
-    async for row in conn.cursor(f"SELECT {', '.join((*_PLACE, *_COUNTED))} FROM dossier", prefetch=1_000):
+    async for row in conn.cursor(f"SELECT {', '.join(_ALL)} FROM dossier", prefetch=1_000):
         yield Dossier(
             place=None if row["home"] is None else Place(*(row[column] for column in _PLACE)),
             is_generated=row["generated"],

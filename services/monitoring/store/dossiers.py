@@ -1,5 +1,6 @@
 """Dossiers: each event type's statement changes them in bulk and counts the difference in the same breath."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -7,6 +8,7 @@ from chassis.database import Connection
 from services.monitoring import census
 
 _TURN: Final = 7_430_001
+_ASSIGNED: Final = re.compile(r"(?:^|, )(\w+) = ")
 
 
 async def take_turn(conn: Connection) -> None:
@@ -39,8 +41,7 @@ def _spans(column: str, day: str, stands: str) -> str:
     )
 
 
-_RECORD: Final = f"""
-    WITH changed AS (
+_RECORD: Final = """
         INSERT INTO dossier AS d (
             patent, writer, home, institution, institution_name, institution_kind, patent_type, title, generated,
             filing_date, grant_date, expires_on, recorded_on, inventoried, used, away
@@ -48,9 +49,9 @@ _RECORD: Final = f"""
         SELECT
             patent, writer, home, institution, institution_name, institution_kind, patent_type, title, generated,
             filing_date, grant_date, expires_on, day,
-            CASE WHEN is_inventoried THEN since ELSE '{{}}' END,
-            CASE WHEN is_used THEN since ELSE '{{}}' END,
-            CASE WHEN is_away THEN since ELSE '{{}}' END
+            CASE WHEN is_inventoried THEN since ELSE '{}' END,
+            CASE WHEN is_used THEN since ELSE '{}' END,
+            CASE WHEN is_away THEN since ELSE '{}' END
         FROM unnest(
             $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bool[],
             $10::date[], $11::date[], $12::date[], $13::date[], $14::bool[], $15::bool[], $16::bool[]
@@ -65,29 +66,25 @@ _RECORD: Final = f"""
             patent_type = excluded.patent_type, title = excluded.title, generated = excluded.generated,
             filing_date = excluded.filing_date, grant_date = excluded.grant_date, expires_on = excluded.expires_on,
             recorded_on = LEAST(d.recorded_on, excluded.recorded_on)
-            {{annotated}}
-        {census.RETURNING}
-    ), {census.FOLLOW}"""
-_RECORDED: Final = _RECORD.replace("{annotated}", "")
-_ANNOTATED: Final = _RECORD.replace(
-    "{annotated}",
-    f""",
+            {annotated}"""
+_RECORDED: Final = census.counted(_RECORD.replace("{annotated}", ""))
+_ANNOTATED: Final = census.counted(
+    _RECORD.replace(
+        "{annotated}",
+        f""",
             inventoried = d.inventoried + excluded.inventoried * datemultirange(daterange(excluded.recorded_on, NULL)),
             used = {_spans("d.used", "excluded.recorded_on", "excluded.used <> '{}'")},
             away = {_spans("d.away", "excluded.recorded_on", "excluded.away <> '{}'")}""",
+    )
 )
 
 
 def _change(columns: str, types: str, settings: str) -> str:
     names = [name.strip() for name in columns.split(",")]
     arrays = ", ".join(f"${i}::{kind.strip()}[]" for i, kind in enumerate(types.split(","), 1))
-    return f"""
-        WITH changed AS (
-            UPDATE dossier AS d SET {settings}
-            FROM unnest({arrays}) AS g ({", ".join(names)})
-            WHERE d.patent = g.patent
-            {census.RETURNING}
-        ), {census.FOLLOW}"""
+    touched = {name for name in _ASSIGNED.findall(settings)}
+    change = f"UPDATE dossier AS d SET {settings} FROM unnest({arrays}) AS g ({', '.join(names)}) WHERE d.patent = g.patent"
+    return census.counted(change, touched)
 
 
 _RETURNED: Final = _change("patent, day", "text, date", f"inventoried = {_spans('d.inventoried', 'g.day', 'false')}")

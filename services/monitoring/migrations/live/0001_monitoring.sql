@@ -57,7 +57,6 @@ CREATE TABLE census (
     delta integer NOT NULL,
     PRIMARY KEY (institution, day, measure, patent_type, jurisdiction, institution_kind)
 );
-CREATE INDEX census_day ON census (day);
 CREATE INDEX census_jurisdiction ON census (jurisdiction, day);
 CREATE INDEX census_void ON census (delta) WHERE delta = 0;
 
