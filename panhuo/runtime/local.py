@@ -99,8 +99,12 @@ class LocalPlatform:
         self._hurry = True
 
     def sample_accounts(self) -> list[str]:
-        """Who can sign in at this copy's own issuer."""
-        return []
+        """Who can sign in at this copy's own issuer: one line each."""
+        from panhuo.runtime.accounts import ACCOUNTS
+
+        if not self._options.has_own_issuer:
+            return []
+        return [f"{a.name:<11} {a.principal.name}  {a.says} · {a.english}" for a in ACCOUNTS.values()]
 
     def parts(self) -> Iterable[Part]:
         return [*self._servers, *self._web]

@@ -125,8 +125,11 @@ def _stop_on_signals(stop: asyncio.Event, platform: "LocalPlatform", report: Cal
 
 def _welcome(platform: "LocalPlatform", console: Console) -> None:
     console.print(f"\n  Panhuo is ready: [bold cyan]{platform.public_url}[/]\n")
-    for line in platform.sample_accounts():
-        console.print(f"  {line}")
+    accounts = platform.sample_accounts()
+    if accounts:
+        console.print("  Sign in as one of the sample accounts; none has a password:")
+    for line in accounts:
+        console.print(f"    {line}", markup=False, soft_wrap=True)
     console.print("\n  Ctrl-C stops everything; the next start finds it again.\n")
 
 
