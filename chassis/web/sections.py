@@ -33,10 +33,8 @@ _ROLES: Mapping[str, tuple[str, str]] = {
     "inventor": ("发明人", "Inventor"),
     "office": ("成果转化办", "Transfer office"),
     "enterprise": ("企业", "Enterprise"),
-    "expert": ("专家", "Expert"),
     "province": ("省级管理", "Province"),
     "nation": ("国家级管理", "Nation"),
-    "operator": ("运维", "Operator"),
 }
 
 

@@ -57,6 +57,10 @@
   }
 
   // ---- presses
+  document.addEventListener("submit", (event) => {
+    const sheet = event.target.querySelector("[data-sheet]");
+    if (sheet && event.submitter?.matches("[data-closes-sheet]")) sheet.open = false;
+  });
   document.addEventListener("click", (event) => {
     const pressed = event.target.closest("[data-opens], [data-closes], [data-dismisses], [data-sets]");
     if (!pressed) {

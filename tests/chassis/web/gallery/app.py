@@ -21,10 +21,10 @@ class Person:
     jurisdiction: str = "cn-33"
 
 
-RATES = {tile.code: 62 + (int(tile.code) * 37 % 379) / 10 for tile in tiles.COUNTED}
+RATES = {tile.code: 62 + (int(tile.code[3:]) * 37 % 379) / 10 for tile in tiles.COUNTED}
 
 JURISDICTIONS = {
-    code: {"value": value, "href": f"/monitoring/jurisdictions/cn-{code}", "open": code == "63"}
+    code: {"value": value, "href": f"/monitoring/jurisdictions/{code}", "open": code == "cn-63"}
     for code, value in RATES.items()
 }
 
@@ -111,12 +111,19 @@ async def problem(request: Request, status: int) -> Response:
     return layout.render_problem(
         request,
         status=status,
-        title="这份许可与已备案的独占许可冲突",
+        title=request.query_params.get("title", "这份许可与已备案的独占许可冲突"),
         detail="独占许可至 2031-01-27。",
         mend="改为届满之后起算，或先办理注销。",
         basis="备案办法第 12 条第 10 项",
         trace="4bf92f3577b34da6",
     )
+
+
+@app.get("/monitoring/live")
+async def live() -> Response:
+    """Four events at once, then nothing: the page must let them in one by one."""
+    events = "".join(f"data: <li><time>09:42:{n:02}</time><span>浙江</span><p>样例 {n}</p></li>\n\n" for n in range(4))
+    return Response("retry: 600000\n\n" + events, media_type="text/event-stream")
 
 
 @app.get("/monitoring/moved")
