@@ -6,7 +6,7 @@ import os
 import socket
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from panhuo.runtime.errors import PortTaken
 
@@ -42,6 +42,12 @@ class PortBook:
         self._file = file
         self._ports: dict[str, int] = json.loads(file.read_text()) if file.exists() else {}
         self._held: dict[int, IO[str]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self.release()
 
     def take(self, part: str, wanted: int | None = None, preferred: int | None = None) -> int:
         """A port for `part`: exactly `wanted`, else the remembered, else `preferred` or a free one near it."""

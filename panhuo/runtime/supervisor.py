@@ -29,8 +29,11 @@ class Part(Protocol):
 
 
 class Supervisor:
-    def __init__(self, report: Report, *, sick_for: float = SICK_FOR_SECONDS) -> None:
+    def __init__(
+        self, report: Report, *, examine_every: float = EXAMINE_EVERY_SECONDS, sick_for: float = SICK_FOR_SECONDS
+    ) -> None:
         self._report = report
+        self._examine_every = examine_every
         self._sick_for = sick_for
         self._keepers: dict[str, asyncio.Task[None]] = {}
         self.restarts: dict[str, int] = {}
@@ -61,7 +64,7 @@ class Supervisor:
                 pause = FIRST_PAUSE_SECONDS
             if not part.process.is_running:
                 reason = f"ended with {_ending(part.process.returncode)}"
-            elif monotonic() - examined < EXAMINE_EVERY_SECONDS:
+            elif monotonic() - examined < self._examine_every:
                 continue
             else:
                 examined = monotonic()
