@@ -1,6 +1,7 @@
 """Kafka's settings, stated once: topics, consumers, producers (rule 8; reasons in docs/decisions)."""
 
 import asyncio
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -43,6 +44,12 @@ def pattern(service: str, writer: str, *, with_own: bool = False) -> str:
     names = "|".join(stream.name for stream in read)
     shadow = "" if with_own or not own else rf"(?!{writer}\.({'|'.join(stream.name for stream in own)})\.v1$)"
     return rf"^{shadow}cn(-\d\d)?\.({names})\.v1$"
+
+
+def matching(names: Iterable[str], service: str, writer: str, *, with_own: bool = False) -> list[str]:
+    """Those of the topics' names that the service reads."""
+    wanted = re.compile(pattern(service, writer, with_own=with_own))
+    return sorted(name for name in names if wanted.match(name))
 
 
 def broker(bootstrap: str, application: str) -> KafkaBroker:

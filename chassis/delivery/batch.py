@@ -37,12 +37,14 @@ class Applier:
         """
         async with self.database.transaction() as conn:
             ids = {place.topic: start.topic_id for place, start in starts.items()}
-            await position.advance(conn, _steps(letters, starts))
+            await position.advance(conn, _steps(letters, starts), heeds_fuse=not self.is_muted)
             admitted = await sequence.admit(conn, ids, letters)
             buried = [letter for letter in admitted if letter.burial is not None]
             applied = [letter for letter in admitted if letter.burial is None]
             if buried:
                 await dead_letters.bury(conn, buried)
+                if not self.is_muted:
+                    await dead_letters.check_fuse(conn)
             facts = [letter.fact for letter in applied if letter.fact is not None]
             await self._follow(conn, await waves.apply_facts(conn, self.handlers, facts))
             await digest.count(conn, "received", [(letter.record.topic, letter.day, letter.fold) for letter in applied])

@@ -36,7 +36,7 @@ class DeadLetter:
 
 
 async def bury(conn: Connection, letters: Sequence[Letter]) -> None:
-    """Keep letters that cannot take effect; blow the fuse where over half of the last 1,000 were buried."""
+    """Keep letters that cannot take effect."""
     read: int = await conn.fetchval("SELECT coalesce(sum(next_offset), 0)::bigint FROM position")
     await conn.executemany(
         """
@@ -61,13 +61,19 @@ async def bury(conn: Connection, letters: Sequence[Letter]) -> None:
             if letter.burial is not None
         ],
     )
+
+
+async def check_fuse(conn: Connection) -> None:
+    """Blow the fuse, which stops all members, where over half of the last 1,000 records were buried."""
     await conn.execute(
         """
-        UPDATE fuse SET blown_at = now(), reason = format('%s of the last %s records were buried', n, $2::int)
-        FROM (SELECT count(*) AS n FROM dead_letter WHERE records_before > $1::bigint - $2::int) AS recent
-        WHERE blown_at IS NULL AND n > $2::int / 2
+        UPDATE fuse SET blown_at = now(), reason = format('%s of the last %s records were buried', n, $1::int)
+        FROM (
+            SELECT count(*) AS n FROM dead_letter
+            WHERE records_before > (SELECT sum(next_offset) FROM position) - $1::int
+        ) AS recent
+        WHERE blown_at IS NULL AND n > $1::int / 2
         """,
-        read,
         FUSE_WINDOW,
     )
 

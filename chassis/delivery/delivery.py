@@ -1,10 +1,9 @@
 """A service's delivery: one subscriber, the loop that settles its batches, one relay."""
 
 import asyncio
-import random
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -15,23 +14,15 @@ from chassis import kafka
 from chassis.database import Connection, Database
 from chassis.delivery import log_account, outbox, waves
 from chassis.delivery.batch import Applier
-from chassis.delivery.failure import Failure, classify
-from chassis.delivery.inbox import Burial, Letter, RawRecord, open_letters
+from chassis.delivery.inbox import Letter, RawRecord, open_letters
 from chassis.delivery.observation import Observation
 from chassis.delivery.position import Fenced, Place, Position, positions
 from chassis.delivery.relay import Relay
+from chassis.delivery.settling import Settler, Stop, Stopped
 from chassis.delivery.waves import Handlers
 
-T = TypeVar("T")
-ALONE_SECONDS: Final = 120
-"""How long an event that meets a defect is tried alone before it is buried."""
-_PAUSES: Final = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
 _UNREACHABLE: Final = (KafkaError, OSError, TimeoutError)
 log = structlog.get_logger()
-
-
-class Stopped(Exception):
-    """The service was told to stop while it waited."""
 
 
 class Delivery:
@@ -50,12 +41,12 @@ class Delivery:
         self.database = database
         self.observation = Observation()
         self._bootstrap = bootstrap
-        self._applier = Applier(database, handlers, writer)
-        self._stop = asyncio.Event()
+        self._stop = Stop()
+        self._settler = Settler(Applier(database, handlers, writer), self._stop, self.observation)
         self._inbox: asyncio.Queue[Sequence[RawRecord]] = asyncio.Queue(maxsize=1)
         self._positions: dict[Place, Position] = {}
         self._onlooker = log_account.Onlooker(bootstrap, application)
-        self._relay = Relay(dsn, bootstrap, application, self._stop)
+        self._relay = Relay(dsn, bootstrap, application, self._stop.asked)
         self._broker = kafka.broker(bootstrap, application)
         self._subscriber = self._broker.subscriber(**kafka.subscription(service, writer))
         self._subscriber(self._take)
@@ -78,7 +69,7 @@ class Delivery:
 
     async def stop(self) -> None:
         """Finish the batch in hand and stop. Takes milliseconds also while something is tried again."""
-        self._stop.set()
+        self._stop.asked.set()
         if self._tasks:
             _, late = await asyncio.wait(self._tasks, timeout=12)
             for task in late:
@@ -92,13 +83,13 @@ class Delivery:
     async def _read(self) -> None:
         """Start the subscriber as soon as a broker answers."""
         with suppress(Stopped):
-            await self._or_stop(kafka.wait_until_reachable(self._bootstrap))
+            await self._stop.unless(kafka.wait_until_reachable(self._bootstrap))
             while True:
                 try:
-                    await self._or_stop(self._broker.start())
+                    await self._stop.unless(self._broker.start())
                 except _UNREACHABLE as error:
                     log.warning("waiting for Kafka", reason=str(error) or type(error).__name__)
-                    await self._pause(1)
+                    await self._stop.pause(1)
                 else:
                     self.observation.is_reading = True
                     return
@@ -106,29 +97,29 @@ class Delivery:
     async def _take(self, records: Any) -> None:  # noqa: ANN401 - FastStream builds a validator from the annotation
         """FastStream's handler: hands records on while the batch before is being applied. It never raises."""
         with suppress(Stopped):
-            await self._or_stop(self._inbox.put(records))
+            await self._stop.unless(self._inbox.put(records))
 
     async def _take_in_for_ever(self) -> None:
         with suppress(Stopped):
             while True:
-                await self._take_in(await self._or_stop(self._inbox.get()))
+                await self._take_in(await self._stop.unless(self._inbox.get()))
 
     async def _take_in(self, records: Sequence[RawRecord]) -> None:
         """Settle what was read; whatever fails around it is tried again with the positions learned anew."""
         attempt = 0
         while True:
             try:
-                await self._settle(await self._admissible(open_letters(records)))
+                await self._settler.settle(await self._admissible(open_letters(records)), self._positions)
                 await self._show_progress()
             except Fenced:
                 await self._seek_back()
                 if not await self._is_held():
                     return
-                await self._pause(1)
+                await self._stop.pause(1)
             except Stopped:
                 raise
             except Exception as error:  # noqa: BLE001 - nothing that is raised may reach FastStream
-                attempt = await self._pause_after(attempt, error)
+                attempt = await self._settler.pause_after(attempt, error)
                 self._positions.clear()
                 with suppress(*_UNREACHABLE):
                     await self._onlooker.close()
@@ -197,71 +188,12 @@ class Delivery:
             for place in self._positions:
                 self._seek(place)
 
-    # ---- settling ------------------------------------------------------------------------------
-
-    async def _settle(self, letters: Sequence[Letter]) -> None:
-        """Apply letters; on what will never succeed, halve down to the offender and bury it."""
-        if not letters:
-            return
-        attempt, gives_up_at = 0, 0.0
-        while True:
-            try:
-                with self.observation.batch(letters) as noted:
-                    noted.outcome = await self._applier.apply(letters, self._positions)
-            except Fenced:
-                raise
-            except Exception as error:  # noqa: BLE001 - handlers may fail in any way
-                failure = classify(error)
-                if failure is not Failure.TRANSIENT and len(letters) > 1:
-                    half = len(letters) // 2
-                    await self._settle(letters[:half])
-                    await self._settle(letters[half:])
-                    return
-                now = asyncio.get_running_loop().time()
-                gives_up_at = gives_up_at or now + ALONE_SECONDS
-                if failure is Failure.TRANSIENT or (failure is Failure.UNKNOWN and now < gives_up_at):
-                    attempt = await self._pause_after(attempt, error)
-                else:
-                    letters[0].burial = Burial.of_failure(getattr(error, "rule", failure.name.lower()), error)
-            else:
-                for letter in letters:
-                    place = Place(letter.record.topic, letter.record.partition)
-                    self._positions[place] = self._positions[place]._replace(next_offset=letter.record.offset + 1)
-                return
-
     async def _is_held(self) -> bool:
         """Whether the fuse is blown, or an operator holds the readers."""
         async with self.database.read() as conn:
             fuse = await conn.fetchrow("SELECT reason FROM fuse WHERE blown_at IS NOT NULL OR held_until > now()")
         self.observation.stopped_by = None if fuse is None else fuse["reason"] or "an operator holds the readers"
         return fuse is not None
-
-    async def _pause_after(self, attempt: int, error: Exception) -> int:
-        """Wait, longer each time and not in step with others."""
-        self.observation.retrying(error)
-        if attempt == 0:
-            log.warning("a batch is tried again", reason=str(error) or type(error).__name__, exc_info=error)
-        pause = _PAUSES[min(attempt, len(_PAUSES) - 1)]
-        await self._pause(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
-        return attempt + 1
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait. Raises Stopped where the stop comes first."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
-            raise Stopped
-
-    async def _or_stop(self, waited: Coroutine[Any, Any, T]) -> T:
-        """What was waited for. Raises Stopped where the stop comes first."""
-        work, stop = asyncio.ensure_future(waited), asyncio.ensure_future(self._stop.wait())
-        try:
-            await asyncio.wait((work, stop), return_when=asyncio.FIRST_COMPLETED)
-            if stop.done():
-                raise Stopped
-            return work.result()
-        finally:
-            work.cancel()
-            stop.cancel()
 
     # ---- what others see -----------------------------------------------------------------------
 
@@ -292,14 +224,14 @@ class Delivery:
                 except Exception as error:  # noqa: BLE001 - a look that fails must not end the looking
                     log.info("lag cannot be seen", reason=str(error) or type(error).__name__)
                 await self._show_progress()
-                await self._pause(5)
+                await self._stop.pause(5)
 
     def liveness(self) -> str | None:
         """Why this process should be restarted, None where it should not."""
         ended = [task.get_name() for task in self._tasks if task.done()]
         if self.observation.is_reading:
             ended.remove("read")
-        if ended and not self._stop.is_set():
+        if ended and not self._stop.asked.is_set():
             return f"{', '.join(ended)} has ended"
         return self.observation.stuck()
 

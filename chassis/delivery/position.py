@@ -46,7 +46,7 @@ async def begin(conn: Connection, place: Place, offset: int) -> None:
     )
 
 
-async def advance(conn: Connection, steps: Iterable[tuple[int, int, int, int]]) -> None:
+async def advance(conn: Connection, steps: Iterable[tuple[int, int, int, int]], *, heeds_fuse: bool = True) -> None:
     """Move each (topic id, partition) from the first offset to the second. Raises Fenced where one stands elsewhere.
 
     It is the first statement of every batch. The rows are locked in order and stay locked until the commit, so of two
@@ -62,13 +62,16 @@ async def advance(conn: Connection, steps: Iterable[tuple[int, int, int, int]]) 
             SELECT p.topic_id, p.partition, s.upto
             FROM position p JOIN step s USING (topic_id, partition)
             WHERE p.next_offset = s.from_offset AND p.state = 'reading'
-                AND EXISTS (SELECT FROM fuse WHERE blown_at IS NULL AND (held_until IS NULL OR held_until < now()))
+                AND (NOT $5 OR EXISTS (
+                    SELECT FROM fuse WHERE blown_at IS NULL AND (held_until IS NULL OR held_until < now())
+                ))
             ORDER BY 1, 2 FOR UPDATE OF p
         )
         UPDATE position p SET next_offset = l.upto FROM locked l
         WHERE p.topic_id = l.topic_id AND p.partition = l.partition
         """,
         *(list(column) for column in zip(*ordered, strict=True)),
+        heeds_fuse,
     )
     if moved != f"UPDATE {len(ordered)}":
         raise Fenced

@@ -1,0 +1,85 @@
+"""What a service says: with its transaction or not at all, numbered, carried to the log in order."""
+
+import asyncio
+
+import asyncpg
+import pytest
+from panhuo_contracts import Event, Malformed
+from panhuo_contracts.events.matching import DealEnded
+
+from chassis.delivery import outbox
+from tests.chassis.delivery.world import World, credit_code, eventually, registered
+
+
+async def say(world: World, *names: str, n: int = 1) -> None:
+    async with world.database.transaction() as conn:
+        await outbox.put(conn, "cn", [Event.of(registered(n, name)) for name in names])
+
+
+async def test_what_is_said_reaches_the_log_in_order_and_leaves_the_outbox(world: World) -> None:
+    async with world.reading():
+        for turn in range(5):
+            await asyncio.gather(*(say(world, f"{n}/{turn}a", f"{n}/{turn}b", n=n) for n in range(8)))
+
+        async def empty() -> bool:
+            return await world.value("SELECT count(*) = 0 FROM outbox") is True
+
+        await eventually(empty)
+        await world.drained()
+
+    expected = {credit_code(n): [f"{n}/{t}{half}" for t in range(5) for half in "ab"] for n in range(8)}
+    assert await world.ledger() == expected
+
+
+async def test_numbers_rise_by_one_for_each_key_under_concurrent_writers(world: World) -> None:
+    await asyncio.gather(*(say(world, f"writer {w}", f"writer {w} again") for w in range(30)))
+
+    rows = await world.value(
+        "SELECT array_agg((headers::json ->> 'ce_sequence')::int ORDER BY id) FROM outbox"
+    )
+    assert rows == list(range(1, 61))
+
+
+async def test_nothing_is_said_by_a_transaction_that_rolls_back(world: World) -> None:
+    with pytest.raises(RuntimeError, match="never"):
+        async with world.database.transaction() as conn:
+            await outbox.put(conn, "cn", [Event.of(registered(1, "never"))])
+            raise RuntimeError("never mind")
+
+    assert await world.value("SELECT count(*) FROM outbox") == 0
+    assert await world.value("SELECT count(*) FROM head") == 0
+
+
+async def test_an_event_too_large_for_the_log_is_refused_when_it_is_said(world: World) -> None:
+    body = DealEnded.model_construct(
+        patent="2017106018623",
+        home="cn-11",
+        institution=credit_code(1),
+        enterprise=credit_code(2),
+        deal="d",
+        reason="x" * 1_000_000,
+        ended_on=registered(1, "a").registered_on,
+    )
+
+    with pytest.raises(Malformed, match="shorten"):
+        async with world.database.transaction() as conn:
+            await outbox.put(conn, "cn", [Event.of(body)])
+
+    assert await world.value("SELECT count(*) FROM outbox") == 0
+
+
+async def test_a_relay_that_stands_still_loses_its_lock_and_another_carries_on(world: World) -> None:
+    sleeper = await asyncpg.connect(world.dsn, server_settings={"idle_session_timeout": "1s"})
+    sleeper.add_termination_listener(lambda _: None)
+    await sleeper.execute("SELECT pg_advisory_lock(7400002)")
+    await say(world, "carried")
+
+    async with world.reading():
+
+        async def carried() -> bool:
+            return await world.value("SELECT count(*) = 0 FROM outbox") is True
+
+        await eventually(carried)
+        await world.drained()
+
+    assert await world.ledger() == {credit_code(1): ["carried"]}
