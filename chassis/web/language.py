@@ -13,7 +13,7 @@ Language = Literal["zh", "en"]
 SERVICES = ("monitoring", "matching", "inventory", "evaluation", "filing")
 
 speaking: ContextVar[Language] = ContextVar("speaking", default="zh")
-"""The language of the page being rendered; macros see no request, so it travels beside them."""
+"""The language of the request being answered; macros see no request, so it travels beside them."""
 
 
 def language(request: Request) -> Language:
@@ -47,9 +47,14 @@ class LanguagePrefix:
         path: str = scope["path"]
         english = path == "/en" or path.startswith("/en/")
         scope.setdefault("state", {})["language"] = "en" if english else "zh"
-        if not english:
-            await self.app(scope, receive, send)
-            return
+        spoken = speaking.set("en" if english else "zh")
+        try:
+            await (self._in_english if english else self.app)(scope, receive, send)
+        finally:
+            speaking.reset(spoken)
+
+    async def _in_english(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
         # In place, not in a copy: what stands outside still reads the matched route from this scope.
         scope["path"] = path.removeprefix("/en") or "/"
         if raw := scope.get("raw_path"):

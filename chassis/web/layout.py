@@ -23,13 +23,20 @@ In `pages.py`::
   without it the whole page. A block sent alone sees the context, the globals and `ui`, but not what
   the template sets or imports outside of it. `fragment` is true then (for `hx-swap-oob`).
 - **Components** are macros under `ui`, no import needed; their parameters stand in
-  `templates/macros/*.html`, and `tests/chassis/web/gallery/gallery.html` shows each in use:
-  page_head section_head breadcrumbs generated badge tier icon tabs segmented actions · figure
-  definition as_at_bar stacked_bar bar funnel strip_plot tile_map line_chart · sort_header facet
-  pagination facts selected_bar · field select_field choice checkbox error_summary csrf_field ·
-  stepper clock guard_list diff timeline · empty loading failed progress toast dialog note ticker.
+  `templates/macros/*.html`, and `tests/chassis/web/gallery/` shows each of them in use.
+  words: page_head section_head breadcrumbs tabs segmented actions note facts badge tier generated;
+  icons: icon brand_mark; figures: figures figure definition as_at_bar past_banner bar dot stacked_bar
+  funnel strip_plot tile_map; charts: line_chart; tables: sort_header facets facet pagination
+  selected_bar; forms: field select_field choice checkbox file_drop error_summary csrf_field
+  idempotency_field; records: stepper clock guard_list diff timeline (values from
+  `chassis.web.timeline`); feedback: empty loading failed progress toast dialog ticker event.
   Those that wrap content take it by `{% call ui.section_head(…) %}…{% endcall %}`.
-- **Globals**: `t(zh, en, **parts)`, `url(path)` (keeps `/en`; use it in href, action and hx-*),
+- **Classes** without a macro: `columns` (with `left` or `both`; `--rail` sets the rail's width),
+  `thirds`, `halves`, `quarters`, `stack`, `row`, `fields` (a form's grid), `form-part`, `search`,
+  `tokens` and `token`, `results` (long items), `queue` (short items), `digests`, `given` (a wrong
+  value), `result-banner`, `codeblock`, `remark filled green`, `live-dot`; `dense` on a table.
+- **Globals**: `t(zh, en, **parts)` (in Python: `chassis.web.language.t`),
+  `url(path)` (keeps `/en`; use it in href, action and hx-*),
   `static(path)`, `csrf_token()`, `principal` (or None), `language`, `now`, `request`, `fragment`,
   `place(code)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`; and
   `rate(numerator, denominator)`, a dash below thirty cases.

@@ -9,6 +9,7 @@ import pytest_asyncio
 from httpx import ASGITransport, AsyncClient
 from jinja2 import UndefinedError
 
+from chassis.web import layout
 from chassis.web.assets import STATIC, asset
 from chassis.web.headers import CONTENT_SECURITY_POLICY
 from chassis.web.layout import TEMPLATES, templates
@@ -69,6 +70,11 @@ async def test_one_reader_s_language_does_not_reach_the_next(browser: AsyncClien
     await browser.get(f"/en{GALLERY}")
 
     assert '<html lang="zh-CN">' in (await browser.get(GALLERY)).text
+
+
+async def test_words_chosen_before_rendering_are_in_the_reader_s_language(browser: AsyncClient) -> None:
+    assert (await browser.get("/en/monitoring/word")).text == "3 patents"
+    assert (await browser.get("/monitoring/word")).text == "3 件"
 
 
 async def test_a_redirect_inside_the_product_keeps_the_language(browser: AsyncClient) -> None:
@@ -151,9 +157,23 @@ def test_every_icon_token_and_file_that_a_style_sheet_names_exists() -> None:
     assert all(f"'{sheet.stem}'" in linked for sheet in sheets)
 
 
+def test_every_component_is_named_for_page_authors_and_shown_in_the_gallery() -> None:
+    macros = {
+        name
+        for file in (TEMPLATES / "macros").glob("*.html")
+        for name in re.findall(r"{% macro ([a-z]\w*)", file.read_text())
+    }
+    shown = "".join(file.read_text() for file in (Path(__file__).parent / "gallery").rglob("*.html"))
+    shown += "".join(file.read_text() for file in (TEMPLATES / "frame").glob("*.html"))
+
+    named = set(re.findall(r"\w+", layout.__doc__ or ""))
+    assert macros - named == set()
+    assert {name for name in macros if f"ui.{name}(" not in shown} <= {"strip_plot", "definition"}  # parts of others
+
+
 def test_a_template_that_forgets_a_value_fails(tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
-    (tmp_path / "templates" / "row.html").write_text("{{ patent.title }}")
+    (tmp_path / "templates" / "row.html").write_text("{{ title }}")
 
     with pytest.raises(UndefinedError):
         templates(tmp_path).get_template("row.html").render()

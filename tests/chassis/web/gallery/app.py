@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from chassis.web import layout, tiles
+from chassis.web.language import t
 from chassis.web.timeline import Axis, Lane, Span, Tick
 
 
@@ -117,6 +118,11 @@ async def problem(request: Request, status: int) -> Response:
         basis="备案办法第 12 条第 10 项",
         trace="4bf92f3577b34da6",
     )
+
+
+@app.get("/monitoring/word")
+async def word() -> Response:
+    return Response(t("{n} 件", "{n} patents", n=3))
 
 
 @app.get("/monitoring/live")
