@@ -74,14 +74,19 @@ class Enquiry:
             sort = _without_match(sort)
         return cls(by, asked, filters=chosen, sort=sort)
 
-    def tsquery(self, *, required: tuple[str, ...] | None = None, without: str = "") -> str:
+    def tsquery(self, alternatives: "Alternatives | None" = None, *, without: str = "") -> str:
         """The condition on an entry's document; empty where everything is meant.
 
-        ``required``: the words that must be there (all, unless said); ``without``: a filter to leave out.
+        ``alternatives``: sets of words of which one must be there (all words, unless said); ``without``: a filter to
+        leave out.
         """
-        wanted = self.words if required is None else required
         prefix = document.INSTITUTION if self.by is By.INSTITUTION else ""
-        clauses = [quoted(prefix + word) for word in wanted]
+        said = [
+            " & ".join(quoted(prefix + word) for word in together)
+            for together in ((self.words,) if alternatives is None else alternatives)
+            if together
+        ]
+        clauses = [said[0] if len(said) == 1 else "(" + " | ".join(f"({part})" for part in said) + ")"] if said else []
         if self.number:
             clauses.append(f"{quoted(document.NUMBER + self.number)}:*")
         for name, values in self.filters.items():
@@ -90,16 +95,19 @@ class Enquiry:
         return " & ".join(clauses)
 
 
+Alternatives = tuple[tuple[str, ...], ...]
+"""Sets of words; an entry matches when it holds every word of one of them."""
+
+
 def number_typed(text: str) -> str:
     """The digits of a patent number or of its beginning; empty where the text is none."""
     match = _NUMBER.fullmatch(_GAPS.sub("", fold(text)))
     return match[1] if match else ""
 
 
-def strictest_first(words: tuple[str, ...], frequency: Mapping[str, float]) -> list[tuple[str, ...]]:
-    """Ever weaker conditions: all words, then without the most common one, down to the rarest alone."""
-    rare_first = sorted(words, key=lambda word: (frequency.get(word, 0.0), words.index(word)))
-    return [tuple(rare_first[:n]) for n in range(len(rare_first), 0, -1)]
+def rarest_first(words: tuple[str, ...], frequency: Mapping[str, float]) -> tuple[str, ...]:
+    """Words by how few entries hold them; equally rare ones in their order."""
+    return tuple(sorted(words, key=lambda word: frequency.get(word, 0.0)))
 
 
 def _without_match(sort: Sort) -> Sort:

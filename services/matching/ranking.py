@@ -42,9 +42,7 @@ class Score:
         return self.words + self.places + self.evaluations
 
 
-def ranked(
-    asked: Sequence[str], candidates: Sequence[Candidate], frequency: Mapping[str, float]
-) -> list[Score]:
+def ranked(asked: Sequence[str], candidates: Sequence[Candidate], frequency: Mapping[str, float]) -> list[Score]:
     """Best first; equal scores by patent number, so that pages never overlap.
 
     Words: which share of the question the patent mentions, rare words counting more (logarithm of the inverse share

@@ -11,11 +11,25 @@ _PLURAL_FROM: Final = 4
 MOST_QUERY_WORDS: Final = 12
 """A pasted paragraph is searched by its first words; more of them only make the answer slower."""
 
-EMPTY_WORDS: Final = frozenset(
-    "的 了 和 与 及 或 在 中 对 用 由 为 于 以 其 该 所 之 等 并 将 把 被 从 到 上 下 内 外 可 能 是 有 一 一种 以及 "
-    "及其 用于 所述 其中 基于 进行 采用 包括 具有 本 发明 本发明 实用新型 a an the of and or for in on to with by".split()
-)
+_EMPTY: Final = """
+的 了 和 与 及 或 在 中 对 用 由 为 于 以 其 该 所 之 等 并 将 把 被 从 到 上 下 内 外 可 能 是 有 一 一种 以及 及其
+用于 所述 其中 基于 进行 采用 包括 具有 本 发明 本发明 实用新型 a an the of and or for in on to with by
+"""
+EMPTY_WORDS: Final = frozenset(_EMPTY.split())
 """Words that stand in nearly every patent and tell none apart."""
+
+
+_TERMS: Final = """
+石墨烯 碳纳米管 钙钛矿 锂电池 锂离子电池 钠离子电池 固态电池 燃料电池 质子交换膜 电解水 光催化 纳米线 量子点 气凝胶
+金属有机框架 高熵合金 复合材料 增材制造 三维打印 激光雷达 毫米波 太赫兹 超声波 机器学习 深度学习 神经网络 图神经网络
+大模型 知识图谱 联邦学习 区块链 物联网 数字孪生 机械臂 无人机 基因编辑 单克隆抗体 干细胞 生物传感器 微流控 分子筛
+脱硫 脱硝 脱盐 有价金属 稀土 浸出率
+"""
+"""Words of technology that the segmenter's dictionary does not know. After a change, rebuild the projections."""
+
+_segmenter = rjieba.Jieba()
+for _term in _TERMS.split():
+    _segmenter.add_word(_term, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Every word to be found by, long words beside their parts."""
-    for token, start, end in rjieba.tokenize(fold(text), mode="search"):
+    for token, start, end in _segmenter.tokenize(fold(text), mode="search"):
         if token.isalnum():
             yield Word(singular(token), start, end)
 
@@ -44,7 +58,7 @@ def words(text: str) -> Iterator[Word]:
 def query_words(text: str) -> tuple[str, ...]:
     """What a question asks for: each word once, in its order, without the empty ones."""
     found: dict[str, None] = {}
-    for token in rjieba.cut(fold(text[:2000])):
+    for token in _segmenter.cut(fold(text[:2000])):
         for part in _alphanumeric(token):
             if part not in EMPTY_WORDS:
                 found.setdefault(singular(part))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import asyncpg
 from panhuo_contracts import Fact
@@ -54,9 +55,9 @@ class Right:
 
 
 ENTRY_COLUMNS = (
-    "patent, writer, home, institution, institution_name, title, abstract, scenario, keywords, patent_type, filing_date, "
-    "expires_on, listed_on, maturity, self_grade, accepted_modes, ipc, industries, asking_price, evaluations, "
-    "favorable_evaluations, generated"
+    "patent, writer, home, institution, institution_name, title, abstract, scenario, keywords, patent_type, "
+    "filing_date, expires_on, listed_on, maturity, self_grade, accepted_modes, ipc, industries, asking_price, "
+    "evaluations, favorable_evaluations, generated"
 )
 
 
@@ -65,14 +66,15 @@ async def save_entries(conn: Connection, facts: Sequence[Fact[LibraryEntry]]) ->
     await conn.execute(
         """
         INSERT INTO library_entry AS entry
-        SELECT patent, writer, home, institution, institution_name, title, patent_type, filing_date, expires_on, listed_on,
-            maturity, self_grade, accepted_modes, ipc, ipc_classes, industries, asking_price, evaluations,
+        SELECT patent, writer, home, institution, institution_name, title, patent_type, filing_date, expires_on,
+            listed_on, maturity, self_grade, accepted_modes, ipc, ipc_classes, industries, asking_price, evaluations,
             favorable_evaluations, generated, keywords, abstract, scenario, document::tsvector
         FROM jsonb_to_recordset($1::text::jsonb) AS said (
             patent text, writer text, home text, institution text, institution_name text, title text, patent_type text,
             filing_date date, expires_on date, listed_on date, maturity text, self_grade text, accepted_modes text[],
             ipc text[], ipc_classes text[], industries text[], asking_price numeric, evaluations integer,
-            favorable_evaluations integer, generated boolean, keywords text[], abstract text, scenario text, document text
+            favorable_evaluations integer, generated boolean, keywords text[], abstract text, scenario text,
+            document text
         )
         ORDER BY patent
         ON CONFLICT (patent) DO UPDATE SET
@@ -154,7 +156,8 @@ async def rights(conn: Connection, patents: Sequence[str]) -> dict[str, Right]:
 
 def read_entry(row: asyncpg.Record) -> Entry:
     """An entry from a row of ``ENTRY_COLUMNS``."""
-    return Entry(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Entry(**values)
 
 
 def _row(fact: Fact[LibraryEntry]) -> dict[str, object]:

@@ -39,6 +39,7 @@ CREATE TABLE deal (
     filing_number text,
     filed_on date,
     is_filed_on_time boolean,
+    changed_on date GENERATED ALWAYS AS (coalesce(ended_on, signed_on, expressed_on)) STORED,
     PRIMARY KEY (patent, deal),
     CONSTRAINT deal_is_signed_whole CHECK (
         num_nonnulls(mode, contract_number, licensor_name, licensee_name, payment, signed_on, effective_on) IN (0, 7)
@@ -49,8 +50,9 @@ CREATE TABLE deal (
     )
 );
 CREATE INDEX deal_id ON deal (deal);
-CREATE INDEX deal_contract ON deal (contract_number);
-CREATE INDEX deal_institution ON deal (institution, deal DESC);
-CREATE INDEX deal_enterprise ON deal (enterprise, deal DESC);
+CREATE INDEX deal_newest ON deal (changed_on DESC, deal DESC);
+CREATE INDEX deal_institution ON deal (institution, changed_on DESC, deal DESC);
+CREATE INDEX deal_enterprise ON deal (enterprise, changed_on DESC, deal DESC);
+CREATE INDEX deal_home ON deal (home, changed_on DESC, deal DESC);
 
 -- migrate:down

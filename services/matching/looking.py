@@ -1,0 +1,179 @@
+"""An enquiry answered: how strictly it could be met, what was found, in which order, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from chassis.database import Connection
+from chassis.errors import Invalid
+from services.matching import highlight, ranking
+from services.matching.enquiry import FACETS, Alternatives, By, Enquiry, Sort, rarest_first
+from services.matching.ranking import Score
+from services.matching.store import library, search
+from services.matching.store.library import Entry
+
+ENOUGH: Final = 20
+"""With fewer matches than this a question is met less strictly."""
+PAGE: Final = 20
+LARGEST_PAGE: Final = 100
+Marks = tuple[str, str, str, int]
+"""A place in a list as it travels in a cursor: order, value, patent, rows shown before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last row that was shown: its value in the order, its patent, and how many rows that makes."""
+
+    patent: str
+    shown: int
+    score: Decimal = Decimal(0)
+    day: date = date.min
+
+    @classmethod
+    def read(cls, marks: Marks, sort: Sort) -> "Place":
+        """Raises Invalid where the marks are of another order or of none."""
+        order, value, patent, shown = marks
+        try:
+            if order == Sort.MATCH == sort:
+                return cls(patent, shown, score=Decimal(value))
+            if order == sort:
+                return cls(patent, shown, day=date.fromisoformat(value))
+        except (ValueError, TypeError, InvalidOperation):
+            pass  # as another order's
+        raise Invalid(
+            "分页游标属于另一种排序，请从第一页开始。",
+            field="cursor",
+            english="The cursor belongs to another order: start from the first page.",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One entry of the answer, with what of the question it mentions."""
+
+    entry: Entry
+    score: Score | None
+    matched: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page of results, how many there are (up to a bound), and the filters' counts."""
+
+    enquiry: Enquiry
+    results: Sequence[Result]
+    total: int
+    is_capped: bool
+    facets: Mapping[str, Mapping[str, int]]
+    alternatives: Alternatives
+    """Sets of words of which every result holds one whole."""
+    following: Marks | None
+    """Where the next page goes on."""
+    is_ranking_capped: bool
+    first: int
+    """Position of the first result, from 1."""
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether some results lack a word of the question."""
+        return (
+            bool(self.enquiry.words)
+            and self.alternatives != (self.enquiry.words,)
+            and any(set(together) != set(self.enquiry.words) for together in self.alternatives)
+        )
+
+
+async def answer(
+    conn: Connection,
+    enquiry: Enquiry,
+    *,
+    marks: Marks | None = None,
+    limit: int = PAGE,
+    with_facets: bool = True,
+) -> Answer:
+    """Answer within one transaction. Raises Invalid where ``marks`` belong to no such list."""
+    limit = max(1, min(limit, LARGEST_PAGE))
+    after = Place.read(marks, enquiry.sort) if marks else None
+    await search.prepare(conn)
+    frequency = await search.frequencies(conn, enquiry.words)
+    alternatives = await _meet(conn, enquiry, frequency)
+    shared = [name for name in FACETS if with_facets and name not in enquiry.filters]
+    counts = await search.count(conn, enquiry.tsquery(alternatives), shared)
+    facets = dict(counts.facets)
+    for name in enquiry.filters if with_facets else ():
+        # Values of one filter are alternatives: their counts ignore the choice made among them.
+        facets[name] = (await search.count(conn, enquiry.tsquery(alternatives, without=name), [name])).facets[name]
+    scores: dict[str, Score] = {}
+    shown = after.shown if after else 0
+    if enquiry.sort is Sort.MATCH:
+        candidates = await search.candidates(conn, counts.patents, enquiry.words)
+        found = _after(after, ranking.ranked(enquiry.words, candidates, frequency))
+        scores = {score.patent: score for score in found[:limit]}
+        values = [(str(score.total), score.patent) for score in found[: limit + 1]]
+    else:
+        days = await search.by_date(
+            conn,
+            enquiry.tsquery(alternatives),
+            enquiry.sort.value,
+            after=(after.day, after.patent) if after else None,
+            limit=limit + 1,
+            is_frequent=counts.is_capped,
+        )
+        values = [(day.isoformat(), patent) for day, patent in days]
+    page = values[:limit]
+    entries = await library.entries(conn, [patent for _, patent in page])
+    return Answer(
+        enquiry=enquiry,
+        results=[_result(entries[patent], scores.get(patent), enquiry) for _, patent in page if patent in entries],
+        total=counts.total,
+        is_capped=counts.is_capped,
+        facets=facets,
+        alternatives=alternatives,
+        following=(enquiry.sort.value, *page[-1], shown + len(page)) if len(values) > limit else None,
+        is_ranking_capped=enquiry.sort is Sort.MATCH and counts.total > search.MOST_RANKED,
+        first=shown + 1,
+    )
+
+
+async def _meet(conn: Connection, enquiry: Enquiry, frequency: Mapping[str, float]) -> Alternatives:
+    """The strictest condition that enough entries meet.
+
+    Common words are dropped first. Where even the rarest word alone has too few entries, these stay, and the question
+    without that word is met beside it.
+    """
+    if enquiry.by is not By.TEXT or not enquiry.words:
+        return (enquiry.words,) if enquiry.words else ()
+    words = rarest_first(enquiry.words, frequency)
+    aside: Alternatives = ()
+    while len(words) > 1:
+        for n in range(len(words), 0, -1):
+            alternatives = (*aside, words[:n])
+            if await search.has_at_least(conn, enquiry.tsquery(alternatives), ENOUGH):
+                return alternatives
+        aside, words = (*aside, words[:1]), words[1:]
+    return (*aside, words)
+
+
+def _after(place: Place | None, scores: list[Score]) -> list[Score]:
+    if place is None:
+        return scores
+    return [score for score in scores if (-score.total, score.patent) > (-place.score, place.patent)]
+
+
+def _result(entry: Entry, score: Score | None, enquiry: Enquiry) -> Result:
+    text = "\n".join((entry.title, *entry.keywords, entry.abstract, entry.scenario, entry.institution_name))
+    mentioned = highlight.mentioned(text, enquiry.words)
+    return Result(
+        entry,
+        score,
+        tuple(word for word in enquiry.words if word in mentioned),
+        tuple(word for word in enquiry.words if word not in mentioned),
+    )
+
+
+def remaining_years(entry: Entry, today: date) -> float:
+    """Years of protection left, to a tenth; none once the term is over."""
+    return max(0.0, round((entry.expires_on - today).days / 365.25, 1))
