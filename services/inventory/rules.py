@@ -271,7 +271,7 @@ RULES: Final[dict[str, Rule]] = {
             ("与法定期限不符", "disagrees with the term of protection"),
             (
                 "自申请日起算至 {expected}（专利法第42条）；发明期限补偿后可以更晚，请核对或留空由系统计算",
-                "the term ends on {expected} (Patent Law, article 42), later only for a compensated invention; or leave it empty",
+                "the term ends on {expected} (Patent Law, article 42), later only with compensation; or leave it empty",
             ),
         ),
         Rule(

@@ -34,10 +34,9 @@ def open_sheets(path: Path) -> list[CalamineSheet]:
 
 def rows_of(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     """Rows with their numbers, every cell as a text. Of a formula, the value that was stored with it."""
-    top = sheet.start[0] if sheet.start else 0
-    left = sheet.start[1] if sheet.start else 0
-    padding = [""] * left
-    for number, row in enumerate(sheet.iter_rows(), top + 1):
+    # The reader keeps empty rows above the content, and leaves out empty columns before it.
+    padding = [""] * (sheet.start[1] if sheet.start else 0)
+    for number, row in enumerate(sheet.iter_rows(), 1):
         yield number, padding + [_text(cell) for cell in row]
 
 
@@ -93,7 +92,7 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, is_sheet: bool) 
     if width * height > MOST_CELLS:
         raise Unreadable(
             f"表格范围有 {height:,} 行 × {width:,} 列，超过 {MOST_CELLS:,} 格：请删去多余的行列，或另存为 CSV UTF-8",
-            f"the sheet spans {height:,} rows × {width:,} columns, more than {MOST_CELLS:,} cells: save it as CSV UTF-8",
+            f"it spans {height:,} rows × {width:,} columns, more than {MOST_CELLS:,} cells: save it as CSV UTF-8",
         )
 
 

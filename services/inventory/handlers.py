@@ -1,0 +1,98 @@
+"""Events in: each writer's records as it states them, register events, and what became of patents elsewhere."""
+
+from collections.abc import Sequence
+
+from panhuo_contracts import Event, Fact
+from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
+from panhuo_contracts.events.filing import LicenseFiled, ProductIndustrialized
+from panhuo_contracts.events.inventory import (
+    InventoryReturned,
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+)
+
+from chassis.database import Connection
+from services.inventory.records import Remarks, entry_of, remarks_of
+from services.inventory.store import facts as fact_store
+from services.inventory.store import patents
+from services.inventory.store.patents import Saying
+
+
+async def take_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) -> list[Event]:
+    """A recorded patent has its stocktaking still to come: what was annotated before no longer counts."""
+    await patents.save(
+        conn,
+        [
+            Saying(fact.writer, entry_of(fact.body), Remarks(), "recorded", recorded_on=fact.body.recorded_on)
+            for fact in facts
+        ],
+    )
+    return []
+
+
+async def take_inventoried(facts: Sequence[Fact[PatentInventoried]], conn: Connection) -> list[Event]:
+    await patents.save(
+        conn,
+        [
+            Saying(
+                fact.writer,
+                entry_of(fact.body),
+                remarks_of(fact.body.annotations),
+                "inventoried",
+                inventoried_on=fact.body.inventoried_on,
+            )
+            for fact in facts
+        ],
+    )
+    return []
+
+
+async def take_revisions(facts: Sequence[Fact[InventoryRevised]], conn: Connection) -> list[Event]:
+    await patents.save(
+        conn,
+        [
+            Saying(
+                fact.writer,
+                entry_of(fact.body),
+                remarks_of(fact.body.annotations),
+                "inventoried",
+                revised_on=fact.body.revised_on,
+            )
+            for fact in facts
+        ],
+    )
+    return []
+
+
+async def take_returns(facts: Sequence[Fact[InventoryReturned]], conn: Connection) -> list[Event]:
+    await patents.save_returns(
+        conn, [(fact.key, fact.writer, fact.body.returned_on, fact.body.reason) for fact in facts]
+    )
+    return []
+
+
+async def take_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
+    await fact_store.save_legal_events(conn, facts)
+    return []
+
+
+async def note_listings(facts: Sequence[Fact[PatentListed]], conn: Connection) -> list[Event]:
+    await fact_store.save_listings(conn, facts)
+    return []
+
+
+async def note_delistings(facts: Sequence[Fact[PatentDelisted]], conn: Connection) -> list[Event]:
+    await fact_store.save_delistings(conn, facts)
+    return []
+
+
+async def note_licenses(facts: Sequence[Fact[LicenseFiled]], conn: Connection) -> list[Event]:
+    await fact_store.count_licenses(conn, facts)
+    return []
+
+
+async def note_products(facts: Sequence[Fact[ProductIndustrialized]], conn: Connection) -> list[Event]:
+    await fact_store.count_products(conn, facts)
+    return []

@@ -1,0 +1,54 @@
+"""What stands in the library already, for those who are about to change it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from chassis.database import Connection
+from services.inventory.arrival import Standing, State
+from services.inventory.records import REMARK_FIELDS, entry_from_row, remarks_from_row
+
+_DRAFT: Final = ", ".join(f"draft.{field} AS draft_{field}" for field in REMARK_FIELDS)
+_QUERY: Final = f"""
+    SELECT patent.*, {_DRAFT}, draft.patent IS NOT NULL AS has_draft, funding.is_funded
+    FROM patent
+    LEFT JOIN kept.draft ON draft.patent = patent.number
+    LEFT JOIN kept.funding ON funding.patent = patent.number
+    WHERE patent.number = ANY($1::text[]) AND patent.writer = $2
+"""
+
+
+async def known(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, Standing]:
+    """Those of the patents that this writer has said something of."""
+    rows = await conn.fetch(_QUERY, numbers, writer)
+    return {row["number"]: _standing(dict(row)) for row in rows}
+
+
+async def locked(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, Standing]:
+    """The same, held until the transaction ends."""
+    rows = await conn.fetch(_QUERY + " ORDER BY patent.number FOR UPDATE OF patent", numbers, writer)
+    return {row["number"]: _standing(dict(row)) for row in rows}
+
+
+async def other_writers(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, list[str]]:
+    """Which of the patents other systems publish, and which systems."""
+    rows = await conn.fetch(
+        """
+        SELECT number, array_agg(writer ORDER BY writer) AS writers FROM patent
+        WHERE number = ANY($1::text[]) AND writer <> $2 GROUP BY number
+        """,
+        numbers,
+        writer,
+    )
+    return {row["number"]: row["writers"] for row in rows}
+
+
+def _standing(row: Mapping[str, Any]) -> Standing:
+    draft = remarks_from_row({field: row[f"draft_{field}"] for field in REMARK_FIELDS}) if row["has_draft"] else None
+    return Standing(
+        entry_from_row(row),
+        remarks_from_row(row),
+        State(row["state"]),
+        row["inventoried_on"],
+        draft,
+        row["is_funded"],
+    )
