@@ -1,6 +1,5 @@
 """Builds the service: which event goes to which handler, and its HTTP side."""
 
-from chassis.delivery import Handlers
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
@@ -18,7 +17,11 @@ from panhuo_contracts.events.inventory import (
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
-from services.evaluation import handlers
+from chassis.delivery import Handlers
+from chassis.http import service_app
+from chassis.settings import Settings
+from fastapi import FastAPI
+from services.evaluation import api, handlers, pages
 
 HANDLERS: Handlers = {
     PatentRecorded: handlers.note_records,
@@ -35,3 +38,10 @@ HANDLERS: Handlers = {
     PatentDelisted: handlers.take_delistings,
     EnterpriseEvaluated: handlers.take_enterprise_evaluations,
 }
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The service's application; settings come from the environment unless given."""
+    return service_app(
+        "evaluation", HANDLERS, [api.router, pages.router], package="services.evaluation", settings=settings
+    )

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from panhuo_contracts import Body, Event
+
 from chassis.errors import NotFound, Refused
 from chassis.identity import Scope
 from chassis.service import Unit
-from panhuo_contracts import Body, Event
-
 from services.evaluation import library, opinion
 from services.evaluation.dossier import Dossier
 from services.evaluation.opinion import Evaluator, MarketOpinion, SelfOpinion
@@ -27,9 +27,7 @@ class Answer:
     refusal: Refused | None = None
 
 
-async def self_evaluate(
-    unit: Unit, scope: Scope, opinions: Mapping[str, SelfOpinion], day: date
-) -> list[Answer]:
+async def self_evaluate(unit: Unit, scope: Scope, opinions: Mapping[str, SelfOpinion], day: date) -> list[Answer]:
     """Grade the institution's own patents, in the order in which they were sent."""
     return await _each(
         unit, scope, list(opinions), day, lambda held: opinion.self_evaluate(held, opinions[held.patent], day)
@@ -38,9 +36,7 @@ async def self_evaluate(
 
 async def enter_library(unit: Unit, scope: Scope, patents: Sequence[str], day: date) -> list[Answer]:
     """Put own patents into the resource library; one that is in it already is left as it is."""
-    return await _each(
-        unit, scope, patents, day, lambda held: None if held.is_listed else library.enter(held, day)
-    )
+    return await _each(unit, scope, patents, day, lambda held: None if held.is_listed else library.enter(held, day))
 
 
 async def withdraw(unit: Unit, scope: Scope, patent: str, note: str, day: date) -> Answer:

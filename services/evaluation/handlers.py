@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from chassis.database import Connection
 from panhuo_contracts import BEIJING, Body, Event, Fact
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
@@ -23,8 +22,10 @@ from panhuo_contracts.events.inventory import (
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
+from chassis.database import Connection
 from services.evaluation import library
-from services.evaluation.store import decisions, dossiers, facts as noted
+from services.evaluation.store import decisions, dossiers
+from services.evaluation.store import facts as noted
 
 
 async def note_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) -> list[Event]:

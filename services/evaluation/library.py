@@ -40,7 +40,10 @@ _STATUS: Final = {
     LegalStatus.INVALIDATED: ("被宣告无效", "invalidated"),
     LegalStatus.ABANDONED: ("已放弃", "abandoned"),
 }
-_KIND: Final = {LicenseKind.EXCLUSIVE: ("独占许可", "exclusive license"), LicenseKind.SOLE: ("排他许可", "sole license")}
+_KIND: Final = {
+    LicenseKind.EXCLUSIVE: ("独占许可", "exclusive license"),
+    LicenseKind.SOLE: ("排他许可", "sole license"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +91,21 @@ def _in_force(dossier: Dossier, day: date) -> Finding:
     return Finding("pass", f"{zh}，保护至 {until}", f"{en} until {until}")
 
 
-def _graded(dossier: Dossier, day: date) -> Finding:
+def _graded(dossier: Dossier, _day: date) -> Finding:
     match dossier.grade:
         case None:
             return Finding("fail", "自评结论缺失", "there is no self-evaluation")
         case SelfGrade.UNCLEAR:
-            return Finding("warn", "自评为前景不明，应当再次筛查", "its prospect is unclear: it is to be screened again")
+            return Finding(
+                "warn", "自评为前景不明，应当再次筛查", "its prospect is unclear: it is to be screened again"
+            )
         case SelfGrade.GOOD:
             return Finding("pass", "自评较好", "graded good")
         case SelfGrade.FAIR:
             return Finding("pass", "自评一般", "graded fair")
 
 
-def _offered(dossier: Dossier, day: date) -> Finding:
+def _offered(dossier: Dossier, _day: date) -> Finding:
     modes = () if dossier.record is None else dossier.record.offered_modes
     if not modes:
         return Finding("fail", "未标注可接受的转化方式，或标注为暂无意愿", "no way of conversion is accepted")
@@ -119,12 +124,14 @@ def _unencumbered(dossier: Dossier, day: date) -> Finding:
     )
 
 
-def _held(dossier: Dossier, day: date) -> Finding:
+def _held(dossier: Dossier, _day: date) -> Finding:
     if dossier.record is not None and dossier.record.implementation is ImplementationStatus.TRANSFERRED:
         return Finding("fail", "盘点记录标注为已转让", "the record says that it was transferred")
     if dossier.transfer_deal is not None:
         return Finding(
-            "fail", f"转让合同已签订（{dossier.transfer_deal}）", f"a transfer contract was signed ({dossier.transfer_deal})"
+            "fail",
+            f"转让合同已签订（{dossier.transfer_deal}）",
+            f"a transfer contract was signed ({dossier.transfer_deal})",
         )
     return Finding("pass", "没有转让记录", "no transfer is known")
 
@@ -162,9 +169,7 @@ def enter(dossier: Dossier, day: date) -> PatentListed:
 def withdraw(dossier: Dossier, note: str, day: date) -> PatentDelisted:
     """The institution takes its patent out. Raises NotInLibrary where it is not in."""
     if not dossier.is_listed:
-        raise NotInLibrary(
-            f"{dossier.patent} 不在资源库中", english=f"{dossier.patent} is not in the resource library"
-        )
+        raise NotInLibrary(f"{dossier.patent} 不在资源库中", english=f"{dossier.patent} is not in the resource library")
     return leave(dossier, DelistReason.WITHDRAWN, day, note)
 
 

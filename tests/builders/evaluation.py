@@ -39,11 +39,10 @@ from panhuo_contracts.events.inventory import (
     PatentRecorded,
 )
 from panhuo_contracts.events.matching import DealSigned, LicenseTerms, PatentSubscribed, Payment
-from panhuo_contracts.identifiers import (
-    application_check_digit,
-    credit_check_character,
-    organization_check_character,
-)
+from panhuo_contracts.identifiers import application_check_digit
+
+from panhuo.runtime.accounts import ENTERPRISE as SAMPLE_ENTERPRISE
+from panhuo.runtime.accounts import UNIVERSITY, credit_code
 
 B = TypeVar("B", bound=Body)
 DAY = date(2026, 3, 2)
@@ -51,20 +50,15 @@ _numbers: Iterator[int] = count(1)
 
 
 def patent_number(n: int) -> str:
-    body = f"20201{n:08d}"[:12]
+    body = f"20201{n:07d}"
     return body + application_check_digit(body)
 
 
-def credit_code(n: int, prefix: str = "12", region: str = "110000") -> str:
-    middle = f"{n:08d}"
-    start = prefix + region + middle + organization_check_character(middle)
-    return start + credit_check_character(start)
-
-
 PATENT = patent_number(1)
-INSTITUTION = credit_code(1)
-OTHER_INSTITUTION = credit_code(2)
-ENTERPRISE = credit_code(7, prefix="91")
+INSTITUTION = UNIVERSITY
+OTHER_INSTITUTION = credit_code("12", "110108", 2)
+ENTERPRISE = SAMPLE_ENTERPRISE
+OTHER_ENTERPRISE = credit_code("91", "320106", 2)
 NAME = "示例理工大学"
 
 
@@ -80,7 +74,7 @@ def just_said(body: B, *, day: date = DAY) -> Fact[B]:
     return replace(fact(body, day=day), sequence=0)
 
 
-def bibliography(**different: Any) -> Bibliography:
+def bibliography(**different: object) -> Bibliography:
     stated: dict[str, Any] = {
         "title": "一种示例装置",
         "patent_type": PatentType.INVENTION,
@@ -92,7 +86,7 @@ def bibliography(**different: Any) -> Bibliography:
     return Bibliography(**stated | different)
 
 
-def annotations(**different: Any) -> Annotations:
+def annotations(**different: object) -> Annotations:
     stated: dict[str, Any] = {
         "accepted_modes": (ConversionMode.ORDINARY_LICENSE,),
         "self_grade": SelfGrade.GOOD,
@@ -106,33 +100,33 @@ def _patent(different: dict[str, Any]) -> dict[str, Any]:
     return stated | {"bibliography": bibliography()} | different
 
 
-def recorded(**different: Any) -> PatentRecorded:
+def recorded(**different: object) -> PatentRecorded:
     return PatentRecorded(**{"recorded_on": DAY} | _patent(different))
 
 
-def inventoried(**different: Any) -> PatentInventoried:
+def inventoried(**different: object) -> PatentInventoried:
     return PatentInventoried(**{"inventoried_on": DAY, "annotations": annotations()} | _patent(different))
 
 
-def revised(**different: Any) -> InventoryRevised:
+def revised(**different: object) -> InventoryRevised:
     stated = {"revised_on": DAY, "changed": ("annotations.maturity",), "annotations": annotations()}
     return InventoryRevised(**stated | _patent(different))
 
 
-def _of_patent(different: dict[str, Any], **stated: Any) -> dict[str, Any]:
+def _of_patent(different: dict[str, Any], **stated: object) -> dict[str, Any]:
     return {"patent": PATENT, "home": "cn-11", "institution": INSTITUTION} | stated | different
 
 
-def returned(**different: Any) -> InventoryReturned:
+def returned(**different: object) -> InventoryReturned:
     return InventoryReturned(**_of_patent(different, reason="抽查退回", returned_on=DAY))
 
 
-def legal_status(status: LegalStatus = LegalStatus.LAPSED, **different: Any) -> LegalStatusChanged:
+def legal_status(status: LegalStatus = LegalStatus.LAPSED, **different: object) -> LegalStatusChanged:
     stated = {"patent": PATENT, "home": "cn-11", "status": status, "effective_on": DAY, "cause": "示例公告"}
     return LegalStatusChanged(**stated | different)
 
 
-def registered(**different: Any) -> EnterpriseRegistered:
+def registered(**different: object) -> EnterpriseRegistered:
     stated: dict[str, Any] = {
         "enterprise": ENTERPRISE,
         "name": "示例材料有限公司",
@@ -143,11 +137,11 @@ def registered(**different: Any) -> EnterpriseRegistered:
     return EnterpriseRegistered(**stated | different)
 
 
-def subscribed(**different: Any) -> PatentSubscribed:
+def subscribed(**different: object) -> PatentSubscribed:
     return PatentSubscribed(**_of_patent(different, enterprise=ENTERPRISE, subscribed_on=DAY))
 
 
-def signed(**different: Any) -> DealSigned:
+def signed(**different: object) -> DealSigned:
     stated: dict[str, Any] = {
         "enterprise": ENTERPRISE,
         "deal": "D-1",
@@ -162,7 +156,7 @@ def signed(**different: Any) -> DealSigned:
     return DealSigned(**_of_patent(different, **stated))
 
 
-def licensed(kind: LicenseKind = LicenseKind.EXCLUSIVE, **different: Any) -> LicenseFiled:
+def licensed(kind: LicenseKind = LicenseKind.EXCLUSIVE, **different: object) -> LicenseFiled:
     stated: dict[str, Any] = {
         "enterprise": ENTERPRISE,
         "deal": "D-1",
@@ -177,22 +171,20 @@ def licensed(kind: LicenseKind = LicenseKind.EXCLUSIVE, **different: Any) -> Lic
     return LicenseFiled(**_of_patent(different, **stated))
 
 
-def self_evaluated(**different: Any) -> PatentSelfEvaluated:
+def self_evaluated(**different: object) -> PatentSelfEvaluated:
     stated = {"grade": SelfGrade.FAIR, "maturity": Maturity.SMALL_TRIAL, "evaluated_on": DAY, "method": "self-1"}
     return PatentSelfEvaluated(**_of_patent(different, **stated))
 
 
-def listed(**different: Any) -> PatentListed:
-    return PatentListed(
-        **_of_patent(different, accepted_modes=(ConversionMode.ORDINARY_LICENSE,), listed_on=DAY)
-    )
+def listed(**different: object) -> PatentListed:
+    return PatentListed(**_of_patent(different, accepted_modes=(ConversionMode.ORDINARY_LICENSE,), listed_on=DAY))
 
 
-def delisted(**different: Any) -> PatentDelisted:
+def delisted(**different: object) -> PatentDelisted:
     return PatentDelisted(**_of_patent(different, reason=DelistReason.WITHDRAWN, delisted_on=DAY))
 
 
-def evaluated(**different: Any) -> EnterpriseEvaluated:
+def evaluated(**different: object) -> EnterpriseEvaluated:
     stated: dict[str, Any] = {
         "enterprise": ENTERPRISE,
         "enterprise_name": "示例材料有限公司",

@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 import orjson
 from panhuo_contracts import Body, Fact
 
-B = TypeVar("B", bound=Body)
+F = TypeVar("F", bound=Fact[Body])
 
 
-def by_key(facts: Sequence[Fact[B]]) -> list[Fact[B]]:
+def by_key(facts: Sequence[F]) -> list[F]:
     """In the order of keys, in which every transaction takes its locks."""
     return sorted(facts, key=lambda fact: fact.key)
 

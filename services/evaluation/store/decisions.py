@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from chassis.database import Connection
 from panhuo_contracts import Fact
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
@@ -11,6 +10,7 @@ from panhuo_contracts.events.evaluation import (
     PatentSelfEvaluated,
 )
 
+from chassis.database import Connection
 from services.evaluation.store.columns import by_key, columns, listed
 
 
@@ -89,7 +89,8 @@ async def save_enterprise_evaluations(conn: Connection, facts: Sequence[Fact[Ent
             (patent, enterprise, writer, evaluation, home, institution, enterprise_name, prospect, confidence,
              improvement_need, cooperation, opinion, evaluated_on, valid_until)
         SELECT u.patent, u.enterprise, u.writer, u.evaluation, u.home, u.institution, u.enterprise_name,
-               u.prospect, u.confidence, u.improvement_need, u.cooperation::jsonb, u.opinion, u.evaluated_on, u.valid_until
+               u.prospect, u.confidence, u.improvement_need, u.cooperation::jsonb, u.opinion,
+               u.evaluated_on, u.valid_until
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
                     $9::text[], $10::text[], $11::text[], $12::text[], $13::date[], $14::date[])
              AS u(patent, enterprise, writer, evaluation, home, institution, enterprise_name, prospect, confidence,

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from chassis.database import Connection
 from panhuo_contracts.codes import (
     ConversionMode,
     DelistReason,
@@ -17,6 +16,7 @@ from panhuo_contracts.codes import (
     SelfGrade,
 )
 
+from chassis.database import Connection
 from services.evaluation.dossier import (
     EXCLUDING_KINDS,
     Dossier,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from chassis.database import Connection
 from panhuo_contracts import Fact
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.filing import LicenseFiled
@@ -17,9 +16,13 @@ from panhuo_contracts.events.inventory import (
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
+from chassis.database import Connection
 from services.evaluation.store.columns import by_key, columns, listed
 
-_BIBLIOGRAPHY = "host, home, institution, institution_name, title, abstract, patent_type, filing_date, expires_on, ipc, is_generated"
+_BIBLIOGRAPHY = (
+    "host, home, institution, institution_name, title, abstract, patent_type, filing_date, expires_on, ipc, "
+    "is_generated"
+)
 _ANNOTATIONS = (
     "annotated_on, implementation, accepted_modes, asking_price, maturity, self_grade, scenario, industries, keywords"
 )
@@ -35,9 +38,7 @@ async def hold(conn: Connection, patents: Iterable[str]) -> None:
     Whoever learns what bears on a decision about a patent takes this lock first, and whoever decides takes ``lock``.
     """
     keys = sorted(set(patents))
-    await conn.execute(
-        "INSERT INTO dossier (patent) SELECT unnest($1::text[]) ON CONFLICT (patent) DO NOTHING", keys
-    )
+    await conn.execute("INSERT INTO dossier (patent) SELECT unnest($1::text[]) ON CONFLICT (patent) DO NOTHING", keys)
     await lock(conn, keys)
 
 
@@ -66,9 +67,7 @@ async def save_records(conn: Connection, facts: Sequence[Fact[PatentRecorded]]) 
         ON CONFLICT (patent) DO UPDATE SET {_set(_BIBLIOGRAPHY)}, {annotated}
         WHERE d.host IS NULL OR d.host <= excluded.host
         """,
-        *columns(
-            (fact.key, *_bibliography(fact, fact.body.bibliography)) for fact in ordered
-        ),
+        *columns((fact.key, *_bibliography(fact, fact.body.bibliography)) for fact in ordered),
     )
 
 

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from chassis.database import Connection
+from panhuo_contracts.codes import Maturity, PatentType, SelfGrade
+from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 
+from chassis.database import Connection
 from services.evaluation.opinion import MarketOpinion
 from services.evaluation.store.columns import listed
 
@@ -19,21 +21,21 @@ EVALUATION_COLUMNS: Final = """
 class LibraryFilter:
     """What of the library is asked for; None is everything."""
 
-    home: str | None = None
-    institution: str | None = None
-    patent_type: str | None = None
-    maturity: str | None = None
-    grade: str | None = None
+    home: Jurisdiction | None = None
+    institution: CreditCode | None = None
+    patent_type: PatentType | None = None
+    maturity: Maturity | None = None
+    self_grade: SelfGrade | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluationFilter:
     """Whose evaluations are asked for; None is everybody's."""
 
-    home: str | None = None
-    institution: str | None = None
-    enterprise: str | None = None
-    patent: str | None = None
+    home: Jurisdiction | None = None
+    institution: CreditCode | None = None
+    enterprise: CreditCode | None = None
+    patent: PatentNumber | None = None
 
 
 async def waiting(conn: Connection, institution: str, after: str, limit: int) -> list[Any]:
@@ -81,7 +83,7 @@ async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str
         wanted.institution,
         wanted.patent_type,
         wanted.maturity,
-        wanted.grade,
+        wanted.self_grade,
         day,
         after,
         limit,

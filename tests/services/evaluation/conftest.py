@@ -1,22 +1,49 @@
-"""A database of the evaluation service, and ways to let facts and decisions take effect in it."""
+"""A database of the evaluation service, its application, and ways to let facts and decisions take effect."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import asyncpg
+import httpx
+import orjson
 import pytest_asyncio
 from chassis.delivery.outbox import put
 from chassis.delivery.waves import apply_facts, carry_out
+from chassis.service import Service
 from panhuo_contracts import Body, Event, Fact
-from services.evaluation.app import HANDLERS
+from services.evaluation.app import HANDLERS, build
+
+from tests.issuing import LocalIssuer, local_issuer
 
 
 @pytest_asyncio.fixture
-async def conn(database: Callable[[str], Awaitable[str]]) -> AsyncIterator[asyncpg.Connection]:
-    connection = await asyncpg.connect(
-        await database("evaluation"), server_settings={"search_path": "live,kept", "timezone": "UTC"}
-    )
+async def dsn(database: Callable[[str], Awaitable[str]]) -> str:
+    return await database("evaluation")
+
+
+@pytest_asyncio.fixture
+async def conn(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(dsn, server_settings={"search_path": "live,kept", "timezone": "UTC"})
     yield connection
     await connection.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def issuer(tmp_path_factory: object) -> AsyncIterator[LocalIssuer]:
+    directory: Path = tmp_path_factory.mktemp("issuer")  # type: ignore[attr-defined]
+    async with local_issuer(directory) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def http(dsn: str, issuer: LocalIssuer) -> AsyncIterator[httpx.AsyncClient]:
+    """The application on a real database, without Kafka: what is said waits in the outbox."""
+    app = build(issuer.settings(dsn=dsn, service="evaluation"))
+    app.state.service = service = await Service.open(app.state.settings, HANDLERS)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:8080") as client:
+        yield client
+    await service.stop()
 
 
 async def learn(conn: asyncpg.Connection, *facts: Fact[Body]) -> list[Body]:
@@ -34,3 +61,9 @@ async def say(conn: asyncpg.Connection, *bodies: Body) -> list[Body]:
         said = await carry_out(conn, HANDLERS, "cn", [Event.of(body) for body in bodies])
         await put(conn, "cn", said)
     return [event.body for event in said]
+
+
+async def said_types(conn: asyncpg.Connection) -> list[str]:
+    """Names of the event types in the outbox, in the order of saying."""
+    rows = await conn.fetch("SELECT headers FROM kept.outbox ORDER BY id")
+    return [orjson.loads(row["headers"])["ce_type"].split(".")[1] for row in rows]

@@ -13,8 +13,8 @@ from panhuo_contracts.codes import (
     ProspectGrade,
 )
 from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved, PatentDelisted
-from services.evaluation.store import dossiers
 
+from services.evaluation.store import dossiers
 from tests.builders import evaluation as built
 from tests.builders.evaluation import DAY, PATENT, fact
 from tests.services.evaluation.conftest import learn, say

@@ -1,15 +1,16 @@
 """Streams arrive in any order; the tables end the same."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import asyncpg
-from chassis.delivery.waves import apply_facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
 from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, SelfGrade
-from services.evaluation.app import HANDLERS
 
+from chassis.delivery.waves import apply_facts
+from services.evaluation.app import HANDLERS
 from tests.builders import evaluation as built
 from tests.builders.evaluation import DAY, fact, patent_number
 
@@ -39,13 +40,13 @@ BODIES: list[Callable[[str], Body]] = [
     lambda p: built.delisted(patent=p),
     lambda p: built.evaluated(patent=p),
     lambda p: built.evaluated(patent=p, evaluation="E-2", opinion="可用于梯次利用"),
-    lambda p: built.evaluated(patent=p, enterprise=built.credit_code(8, prefix="91")),
+    lambda p: built.evaluated(patent=p, enterprise=built.OTHER_ENTERPRISE),
     lambda p: built.subscribed(patent=p),
     lambda p: built.signed(patent=p),
     lambda p: built.licensed(LicenseKind.SOLE, patent=p),
     lambda p: built.licensed(LicenseKind.ORDINARY, patent=p, filing_number="X2026-2"),
-    lambda p: built.registered(),
-    lambda p: built.registered(name="示例新材料有限公司"),
+    lambda _: built.registered(),
+    lambda _: built.registered(name="示例新材料有限公司"),
 ]
 
 
@@ -73,8 +74,7 @@ def histories(draw: st.DrawFn) -> tuple[list[Fact[Body]], list[Fact[Body]], list
 
 async def contents(conn: asyncpg.Connection) -> dict[str, list[str]]:
     return {
-        table: [row[0] for row in await conn.fetch(f"SELECT t::text FROM {table} AS t ORDER BY 1")]  # noqa: S608
-        for table in TABLES
+        table: [row[0] for row in await conn.fetch(f"SELECT t::text FROM {table} AS t ORDER BY 1")] for table in TABLES
     }
 
 
@@ -82,7 +82,7 @@ async def after(conn: asyncpg.Connection, facts: list[Fact[Body]], cuts: list[in
     """The tables after a replay: reactions are muted, as in a rebuild."""
     await conn.execute(f"TRUNCATE {', '.join(TABLES)}")
     edges = [0, *cuts, len(facts)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         async with conn.transaction():
             await apply_facts(conn, HANDLERS, facts[start:end])
     return await contents(conn)

@@ -15,15 +15,13 @@ from panhuo_contracts.codes import (
     PatentType,
     SelfGrade,
 )
+
 from services.evaluation import library, refusals
 from services.evaluation.dossier import Dossier, Exclusivity, Listing, Reception, Record, Right, SelfEvaluation
-
 from tests.builders.evaluation import DAY, INSTITUTION, PATENT
 
 
-
-
-def record(**different: Any) -> Record:
+def record(**different: object) -> Record:
     stated: dict[str, Any] = {
         "home": "cn-11",
         "institution": INSTITUTION,
@@ -43,7 +41,7 @@ def record(**different: Any) -> Record:
     return Record(**stated | different)
 
 
-def dossier(**different: Any) -> Dossier:
+def dossier(**different: object) -> Dossier:
     return Dossier(**{"patent": PATENT, "record": record()} | different)
 
 

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from panhuo_contracts.codes import Confidence, Maturity, PatentType, ProspectGrade, SelfGrade
+
 from services.evaluation import opinion, refusals
 from services.evaluation.dossier import Dossier, Listing, Record, SelfEvaluation
-
 from tests.builders.evaluation import DAY, ENTERPRISE, INSTITUTION, PATENT
-
 
 RECORD = Record(
     home="cn-11",

@@ -1,0 +1,5 @@
+"""The service's screens."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
