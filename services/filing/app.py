@@ -1,7 +1,8 @@
-"""Wires the filing service: which events it takes in, and by which function."""
+"""Wires the filing service: which events it takes in, by which function, and what it serves."""
 
 from typing import Final
 
+from fastapi import FastAPI
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.inventory import (
@@ -13,7 +14,9 @@ from panhuo_contracts.events.inventory import (
 from panhuo_contracts.events.matching import DealSigned
 
 from chassis.delivery import Handlers
-from services.filing import handlers
+from chassis.http import service_app
+from chassis.settings import Settings
+from services.filing import api, handlers, pages
 
 HANDLERS: Final[Handlers] = {
     PatentRecorded: handlers.know_rights,
@@ -26,3 +29,8 @@ HANDLERS: Final[Handlers] = {
     FilingRefused: handlers.enter_refusals,
     ProductIndustrialized: handlers.enter_products,
 }
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The service as an application; settings come from the environment unless given."""
+    return service_app("filing", HANDLERS, [api.router, pages.router], __name__.rpartition(".")[0], settings=settings)

@@ -19,6 +19,8 @@ STATUS_NAMES: Final = {
     LegalStatus.INVALIDATED: Said("宣告无效", "invalidated"),
     LegalStatus.ABANDONED: Said("放弃", "abandoned"),
 }
+CONTENT: Final = 3
+"""The ground of what the contract has to state."""
 NAMES: Final = {
     1: Said("专利权有效", "The right is in force"),
     2: Said("许可人为登记的权利人", "The licensor is the registered patentee"),
@@ -31,6 +33,19 @@ NAMES: Final = {
     9: Said("未质押，或质权人同意", "Not pledged, or the pledgee consents"),
     10: Said("与已备案许可不冲突", "No conflict with a filed license"),
     11: Said("其他不应备案的情形", "Nothing else stands against it"),
+}
+REFUSED_WHEN: Final = {
+    1: Said("专利权已经终止或者被宣告无效", "The right has ended or was invalidated"),
+    2: Said("许可人不是登记的专利权人或者有权许可的人", "The licensor is not the registered patentee or entitled"),
+    3: Said("合同缺少第九条规定的内容", "The contract lacks what article 9 asks for"),
+    4: Said("许可期限超过专利权有效期", "The term exceeds the patent's term"),
+    5: Said("共有人违反法律规定或者约定订立合同", "A co-owner contracted against law or agreement"),
+    6: Said("专利权处于年费缴纳滞纳期", "The annuity is late"),
+    7: Said("专利权权属纠纷或者被法院保全，程序中止", "Ownership is disputed or preserved, procedures suspended"),
+    8: Said("同一合同重复申请备案", "The contract is already on file"),
+    9: Said("专利权被质押，且未经质权人同意", "The right is pledged without the pledgee's consent"),
+    10: Said("与已经备案的许可合同冲突", "It conflicts with a license on file"),
+    11: Said("其他不应当予以备案的情形", "Other circumstances"),
 }
 
 

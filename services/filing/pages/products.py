@@ -1,0 +1,140 @@
+"""Products on the market: their list, and the form by which one is reported."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from panhuo_contracts import uuid7
+from panhuo_contracts.body import Money
+from panhuo_contracts.identifiers import display_patent_number, normalize_patent_number
+from pydantic import ValidationError
+from starlette.responses import RedirectResponse, Response
+
+from chassis.clock import today
+from chassis.errors import NotFound
+from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.identity import Right
+from chassis.web.language import language
+from chassis.web.layout import render
+from services.filing import commands
+from services.filing.api import Maker, Reader, day_and_names, own
+from services.filing.findings import Said
+from services.filing.requests import ProductRequest
+from services.filing.store import lists
+
+router = APIRouter()
+
+_FIELDS = ("patent", "deal", "product_name", "product_class", "on_market_since", "revenue")
+_UNREADABLE = {
+    "patent": Said("不是专利号：核对数字与校验位", "Not a patent number: check digits and check digit"),
+    "product_name": Said("请填写产品名称", "Name the product"),
+    "product_class": Said("写成 C38 或 C3841 的形式（GB/T 4754）", "Write it as C38 or C3841 (GB/T 4754)"),
+    "on_market_since": Said("写成 2026-04-01 的形式", "Write it as 2026-04-01"),
+    "revenue": Said("填写金额（万元）", "Write an amount in 10,000 yuan"),
+}
+_TEN_THOUSAND = 10_000
+
+
+@router.get("/filing/products")
+async def products(
+    request: Request,
+    reader: Reader,
+    service: ServiceDep,
+    page: PageDep,
+    start: Annotated[int, Query(ge=1)] = 1,
+) -> Response:
+    scope = reader.scope(Right.LICENSE_READ)
+    async with service.database.read() as conn:
+        totals = await lists.totals(conn, scope)
+        found = await lists.products(conn, scope, after=day_and_names(page), limit=page.limit + 1)
+    rows, more = page.cut(found)
+    following = ""
+    if more:
+        last = rows[-1]
+        cursor = cursor_of(last.reported_on.isoformat(), last.patent, last.product)
+        following = f"/filing/products?limit={page.limit}&start={start + len(rows)}&cursor={cursor}"
+    context = {
+        "rows": rows,
+        "totals": totals,
+        "start": start,
+        "following": following,
+        "may_report": reader.may(Right.PRODUCT_REPORT),
+        "display": display_patent_number,
+    }
+    return render(request, "products.html", context, block="results")
+
+
+@router.get("/filing/products/new")
+async def new_product(
+    request: Request,
+    maker: Maker,
+    patent: Annotated[str, Query(max_length=40)] = "",
+    deal: Annotated[str, Query(max_length=400)] = "",
+) -> Response:
+    own(maker)
+    return _page(request, dict.fromkeys(_FIELDS, "") | {"patent": patent, "deal": deal}, {})
+
+
+@router.post("/filing/products")
+async def report_product(request: Request, maker: Maker, service: ServiceDep) -> Response:
+    """Record it; or show the form again with what stands in the way."""
+    form = await request.form()
+    values = {field: str(form.get(field) or "").replace("\x00", "").strip()[:400] for field in _FIELDS}
+    tongue = 1 if language(request) == "en" else 0
+    try:
+        report = _read(values)
+    except ValidationError as error:
+        fields = [str(problem["loc"][0]) for problem in error.errors() if problem["loc"]]
+        return _page(request, values, {field: _UNREADABLE[field][tongue] for field in fields if field in _UNREADABLE})
+    try:
+        async with service.unit() as unit:
+
+            async def action() -> Response:
+                await commands.report_products(unit, own(maker), [report], today=today())
+                return RedirectResponse("/filing/products", 303)
+
+            return await once(request, unit, maker, action)
+    except commands.NotIndustrialized as refused:
+        errors = {
+            finding.fields[0]: f"{finding.evidence[tongue]}。{finding.mend[tongue] if finding.mend else ''}"
+            for finding in refused.findings
+            if finding.fields
+        }
+        return _page(request, values, errors)
+    except NotFound:
+        said = Said("没有与这件专利的备案或合同", "You have no part in this patent")
+        return _page(request, values, {"patent": said[tongue]})
+
+
+def _page(request: Request, values: dict[str, str], errors: dict[str, str]) -> Response:
+    context: dict[str, Any] = {
+        "values": values,
+        "errors": errors,
+        "idempotency_key": str(uuid7()),
+        "today": today(),
+    }
+    return render(request, "product_form.html", context, status=422 if errors else 200)
+
+
+def _read(values: dict[str, str]) -> ProductRequest:
+    """Raises ValidationError, which names each field that cannot be read."""
+    revenue: Any = None
+    if values["revenue"]:
+        try:
+            revenue = Money(amount=Decimal(values["revenue"].replace(",", "")) * _TEN_THOUSAND)
+        except (InvalidOperation, ValidationError):
+            revenue = values["revenue"]
+    try:
+        patent = normalize_patent_number(values["patent"])
+    except ValueError:
+        patent = values["patent"]
+    return ProductRequest.model_validate(
+        {
+            "patent": patent,
+            "deal": values["deal"] or None,
+            "product_name": values["product_name"],
+            "product_class": values["product_class"],
+            "on_market_since": values["on_market_since"],
+            "revenue": revenue,
+        }
+    )
