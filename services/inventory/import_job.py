@@ -1,4 +1,4 @@
-"""The process of one import: ``python -m services.inventory.import_job JOB``. Killed, it is started again and goes on."""
+"""The process of one import: ``python -m services.inventory.import_job JOB``. Killed, it goes on at its next start."""
 
 import asyncio
 import os
@@ -61,7 +61,7 @@ async def carry_on(settings: InventorySettings, identifier: UUID) -> None:
 
 
 def lock_of(job: UUID) -> int:
-    return int.from_bytes(job.bytes[:8], "big", signed=True)
+    return int.from_bytes(job.bytes[8:], "big", signed=True)
 
 
 if __name__ == "__main__":

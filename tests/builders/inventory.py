@@ -1,0 +1,95 @@
+"""Builders of what inventory says."""
+
+from datetime import date
+from typing import Any, Final
+
+from panhuo_contracts.codes import LegalFlag, LegalStatus, PatentType
+from panhuo_contracts.events.inventory import (
+    Annotations,
+    InventoryReturned,
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+)
+
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
+from tests.builders import patent_number
+
+PATENT: Final = patent_number(1)
+DAY: Final = date(2026, 3, 2)
+
+
+def _patent(patent: str, stated: dict[str, Any]) -> dict[str, Any]:
+    bibliography = {
+        "title": "一种示例装置",
+        "abstract": "本发明公开了一种示例装置。",
+        "patent_type": PatentType.INVENTION,
+        "filing_date": date(2021, 1, 4),
+        "grant_date": date(2023, 5, 12),
+        "expires_on": date(2041, 1, 4),
+        "ipc": ("H01M10/54",),
+    }
+    for name in tuple(stated):
+        if name in bibliography or name in ("publication_number", "locarno", "co_patentees"):
+            bibliography[name] = stated.pop(name)
+    return {
+        "patent": patent,
+        "home": "cn-11",
+        "institution": UNIVERSITY,
+        "institution_name": UNIVERSITY_NAME,
+        "institution_kind": "other_university",
+        "bibliography": bibliography,
+        "generated": True,
+        **stated,
+    }
+
+
+def _annotations(stated: dict[str, Any]) -> Annotations:
+    annotated = {name: stated.pop(name) for name in tuple(stated) if name in Annotations.model_fields}
+    return Annotations.model_validate({"accepted_modes": ("transfer",), "maturity": "pilot", **annotated})
+
+
+def recorded(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentRecorded:  # noqa: ANN401
+    """A patent whose stocktaking is still to be done."""
+    return PatentRecorded.model_validate({**_patent(patent, stated), "recorded_on": on})
+
+
+def inventoried(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentInventoried:  # noqa: ANN401
+    """A patent whose record the institution has passed; names of annotations and of bibliography go beside others."""
+    annotations = _annotations(stated)
+    return PatentInventoried.model_validate(
+        {**_patent(patent, stated), "annotations": annotations, "inventoried_on": on}
+    )
+
+
+def revised(
+    patent: str = PATENT,
+    *,
+    on: date = DAY,
+    changed: tuple[str, ...] = ("annotations.maturity",),
+    **stated: Any,  # noqa: ANN401
+) -> InventoryRevised:
+    annotations = _annotations(stated)
+    return InventoryRevised.model_validate(
+        {**_patent(patent, stated), "annotations": annotations, "changed": changed, "revised_on": on}
+    )
+
+
+def returned(patent: str = PATENT, *, on: date = DAY, reason: str = "请补充应用场景") -> InventoryReturned:
+    return InventoryReturned(patent=patent, home="cn-11", institution=UNIVERSITY, reason=reason, returned_on=on)
+
+
+def legal_status(
+    patent: str = PATENT,
+    status: LegalStatus = LegalStatus.LAPSED,
+    *,
+    on: date = DAY,
+    flags: tuple[LegalFlag, ...] = (),
+    expires_on: date | None = None,
+    cause: str = "未缴年费",
+) -> LegalStatusChanged:
+    """What the register says of a right from a day on."""
+    return LegalStatusChanged(
+        patent=patent, home="cn-11", status=status, flags=flags, effective_on=on, expires_on=expires_on, cause=cause
+    )

@@ -1,0 +1,42 @@
+"""The inventory service on a real database, without a broker: what is said waits in the outbox."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest_asyncio
+
+from chassis.service import Service
+from services.inventory.app import HANDLERS
+from services.inventory.settings import InventorySettings
+
+Opened = Callable[[str], Awaitable[Service]]
+
+
+@pytest_asyncio.fixture
+async def dsn(database: Callable[[str], Awaitable[str]]) -> str:
+    return await database("inventory")
+
+
+def settings_for(dsn: str, upload_dir: Path, writer: str = "cn") -> InventorySettings:
+    return InventorySettings.read(
+        service="inventory",
+        writer=writer,
+        kafka_bootstrap="localhost:1",
+        postgres_dsn=dsn,
+        http_port="0",
+        public_url="http://localhost:8080",
+        oidc_issuer="http://localhost:8080/issuer",
+        oidc_jwks_url="http://localhost:8080/issuer/jwks.json",
+        oidc_client_id="panhuo",
+        oidc_authorize_url="http://localhost:8080/issuer/authorize",
+        oidc_token_url="http://localhost:8080/issuer/token",
+        session_secret="x" * 40,
+        upload_dir=str(upload_dir),
+    )
+
+
+@pytest_asyncio.fixture
+async def service(dsn: str, tmp_path: Path) -> AsyncIterator[Service]:
+    opened = await Service.open(settings_for(dsn, tmp_path), HANDLERS)
+    yield opened
+    await opened.stop()

@@ -1,0 +1,164 @@
+from pathlib import Path
+
+from chassis.service import Service
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
+from services.inventory.institutions import is_provisional
+from services.inventory.standard_format import COLUMNS
+from tests.builders import patent_number
+from tests.services.inventory.files import FIELDS, HEADER, csv_file, row, xlsx_file
+from tests.services.inventory.sending import problems, said, send
+
+
+async def test_rows_that_keep_the_rules_are_stored_and_said(service: Service, tmp_path: Path):
+    path = csv_file(tmp_path / "stock.csv", [row(1), row(2, inventoried_on="")])
+
+    job = await send(service, path)
+
+    assert (job.state, job.new, job.refused) == ("done", 2, 0)
+    events = await said(service)
+    assert [kind for kind, _ in events] == ["PatentInventoried", "PatentRecorded"]
+    assert events[0][1]["annotations"]["maturity"] == "pilot"  # type: ignore[index]
+
+
+async def test_the_same_file_again_changes_nothing_and_says_so(service: Service, tmp_path: Path):
+    path = csv_file(tmp_path / "stock.csv", [row(1), row(2, inventoried_on=""), row(3, funding="是")])
+    await send(service, path)
+    before = await said(service)
+
+    job = await send(service, path)
+
+    assert (job.new, job.revised, job.unchanged, job.refused) == (0, 0, 3, 0)
+    assert await said(service) == before
+
+
+async def test_a_changed_row_is_said_as_a_revision_that_names_what_changed(service: Service, tmp_path: Path):
+    await send(service, csv_file(tmp_path / "a.csv", [row(1), row(2)]))
+
+    job = await send(service, csv_file(tmp_path / "b.csv", [row(1, maturity="可产业化", title="一种改名装置"), row(2)]))
+
+    assert (job.revised, job.unchanged) == (1, 1)
+    kind, body = (await said(service))[-1]
+    assert kind == "InventoryRevised"
+    assert body["changed"] == ["bibliography.title", "annotations.maturity"]
+
+
+async def test_a_row_that_breaks_a_rule_is_refused_and_the_others_go_in(service: Service, tmp_path: Path):
+    wrong = patent_number(2)[:-1] + ("1" if patent_number(2)[-1] != "1" else "2")
+    path = csv_file(
+        tmp_path / "stock.csv",
+        [
+            row(1),
+            row(2, number=wrong),
+            row(3, grant_date="2021/13/05", maturity="已量产", asking_price="约50万"),
+            row(4, title=""),
+            row(5, institution="12330000470095016Y"),
+        ],
+    )
+
+    job = await send(service, path)
+
+    assert (job.new, job.refused, job.problems) == (1, 4, 6)
+    assert [(line, column, rule) for line, column, _, rule in await problems(service, job)] == [
+        (3, "专利号", "E102"),
+        (4, "授权公告日", "E201"),
+        (4, "拟交易金额（万元）", "E310"),
+        (4, "技术成熟度", "E301"),
+        (5, "专利名称", "E001"),
+        (6, "第一专利权人统一社会信用代码", "E111"),
+    ]
+
+
+async def test_columns_stand_in_any_order_under_any_of_their_names(service: Service, tmp_path: Path):
+    renamed = [column.synonyms[0] if column.synonyms else column.name for column in COLUMNS][::-1]
+    path = csv_file(tmp_path / "stock.csv", [row(1)[::-1]], header=renamed)
+
+    job = await send(service, path)
+
+    assert (job.new, job.unknown_columns) == (1, [])
+
+
+async def test_every_encoding_and_kind_of_file_says_the_same(service: Service, tmp_path: Path):
+    rows = [row(1), row(2)]
+    await send(service, csv_file(tmp_path / "utf8.csv", rows))
+    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+        again = await send(service, csv_file(tmp_path / "again.csv", rows, encoding=encoding))
+        assert (again.unchanged, again.refused) == (2, 0), encoding
+    job = await send(service, xlsx_file(tmp_path / "stock.xlsx", rows))
+    assert (job.unchanged, job.refused, job.kind) == (2, 0, "xlsx")
+
+
+async def test_a_patent_twice_in_a_file_is_refused_unless_both_rows_say_the_same(service: Service, tmp_path: Path):
+    path = csv_file(tmp_path / "stock.csv", [row(1), row(1), row(1, maturity="小试"), row(2)])
+
+    job = await send(service, path)
+
+    assert (job.new, job.unchanged, job.refused) == (2, 1, 1)
+    assert [(line, rule) for line, _, _, rule in await problems(service, job)] == [(4, "E150")]
+
+
+async def test_a_duplicate_far_below_is_refused_with_its_first_row(service: Service, tmp_path: Path):
+    rows = [row(serial) for serial in range(1, 2_100)] + [row(7, maturity="小试")]
+    job = await send(service, csv_file(tmp_path / "stock.csv", rows))
+
+    assert (job.new, job.refused) == (2_099, 1)
+    assert [(line, rule) for line, _, _, rule in await problems(service, job)] == [(2_101, "E150")]
+
+
+async def test_an_office_sends_rows_of_its_own_institution_only(service: Service, tmp_path: Path):
+    other = credit_code("12", "110108", 9)
+    path = csv_file(
+        tmp_path / "stock.csv",
+        [row(1), row(2, institution=other, institution_name="另一示例大学"), row(3, institution="")],
+    )
+
+    job = await send(service, path, organization=UNIVERSITY, organization_name=UNIVERSITY_NAME, jurisdiction="cn-11")
+
+    assert (job.new, job.refused) == (2, 1)
+    assert [(line, rule) for line, _, _, rule in await problems(service, job)] == [(3, "E160")]
+
+
+async def test_a_body_known_by_name_only_gets_a_provisional_code_and_keeps_it(service: Service, tmp_path: Path):
+    unknown = {"institution": "", "institution_name": "示例材料研究所", "home": "江苏"}
+    path = csv_file(tmp_path / "stock.csv", [row(1, **unknown), row(2, **unknown)])
+
+    job = await send(service, path)
+    again = await send(service, path)
+
+    assert (job.new, job.institutions, again.unchanged, again.institutions) == (2, 1, 2, 0)
+    assert all(is_provisional(str(body["institution"])) for _, body in await said(service))
+
+
+async def test_a_row_of_another_system_s_institution_is_read_only(service: Service, tmp_path: Path):
+    async with service.database.transaction() as conn:
+        await conn.execute(
+            "INSERT INTO kept.institution VALUES ($1, '某示例大学', 'other_university', 'cn-33', 'cn-33', false, true, now(), 'x')",
+            credit_code("12", "330106", 5),
+        )
+    path = csv_file(
+        tmp_path / "stock.csv",
+        [row(1, institution=credit_code("12", "330106", 5), institution_name="某示例大学", home="浙江")],
+    )
+
+    job = await send(service, path)
+
+    assert [(rule) for _, _, _, rule in await problems(service, job)] == ["E162"]
+
+
+async def test_a_column_that_the_file_does_not_have_leaves_what_was_said(service: Service, tmp_path: Path):
+    await send(service, csv_file(tmp_path / "all.csv", [row(1, abstract="摘要文字", scenario="示例场景")]))
+    kept = [place for place, field in enumerate(FIELDS) if field not in ("abstract", "scenario")]
+    short = csv_file(
+        tmp_path / "few.csv", [[row(1)[place] for place in kept]], header=[HEADER[place] for place in kept]
+    )
+
+    job = await send(service, short)
+
+    assert (job.unchanged, job.revised) == (1, 0)
+
+
+async def test_public_funding_stays_inside(service: Service, tmp_path: Path):
+    await send(service, csv_file(tmp_path / "stock.csv", [row(1, funding="是")]))
+
+    async with service.database.read() as conn:
+        assert await conn.fetchval("SELECT is_funded FROM kept.funding") is True
+    assert "fund" not in str(await said(service))
