@@ -84,9 +84,9 @@ class LocalKafka:
         deadline = asyncio.get_running_loop().time() + timeout
         while not await self.is_ready():
             if not self.process.is_running:
-                raise StartFailed(f"Kafka ended with {self.process.returncode}:\n{self.process.log_tail()}")
+                raise self.process.failure(f"ended with {self.process.returncode} while it started")
             if asyncio.get_running_loop().time() > deadline:
-                raise StartFailed(f"Kafka was not ready in {timeout:.0f} s:\n{self.process.log_tail()}")
+                raise self.process.failure(f"was not ready in {timeout:.0f} s")
             await asyncio.sleep(0.2)
 
     async def is_ready(self) -> bool:

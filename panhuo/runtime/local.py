@@ -7,8 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import asyncpg
+from aiokafka.errors import KafkaError
+
 from panhuo.runtime import leftovers, web
 from panhuo.runtime.databases import SERVICES, ensure_database, service_dsn
+from panhuo.runtime.errors import StartFailed
 from panhuo.runtime.external import reachable_kafka, reachable_postgres
 from panhuo.runtime.kafka import LocalKafka
 from panhuo.runtime.ports import LOOPBACK, PortBook
@@ -148,15 +152,21 @@ class LocalPlatform:
     async def _make_topics(self) -> None:
         from chassis.kafka import ensure_topics
 
-        await ensure_topics(self.kafka_bootstrap)
+        try:
+            await ensure_topics(self.kafka_bootstrap)
+        except (RuntimeError, KafkaError) as failure:
+            raise StartFailed(f"Kafka's topics could not be made: {failure}") from failure
         self._report("Topics are there")
 
     async def _make_database(self, admin_dsn: str, service: str) -> None:
         from chassis.database import migrate
 
         password = self._state.secret(f"database of {service}")
-        await ensure_database(admin_dsn, service, password)
-        await migrate(service_dsn(admin_dsn, service, password), service)
+        try:
+            await ensure_database(admin_dsn, service, password)
+            await migrate(service_dsn(admin_dsn, service, password), service)
+        except (RuntimeError, asyncpg.PostgresError) as failure:
+            raise StartFailed(f"The database of {service} could not be prepared: {failure}") from failure
         self._report(f"Database of {service} is current")
 
     async def _start_web(self, ports: PortBook, public: int, admin_dsn: str) -> None:

@@ -103,9 +103,9 @@ class LocalPostgres:
         deadline = asyncio.get_running_loop().time() + timeout
         while not await self.is_ready():
             if not self.process.is_running:
-                raise StartFailed(f"PostgreSQL ended with {self.process.returncode}:\n{self.process.log_tail()}")
+                raise self.process.failure(f"ended with {self.process.returncode} while it started")
             if asyncio.get_running_loop().time() > deadline:
-                raise StartFailed(f"PostgreSQL was not ready in {timeout:.0f} s:\n{self.process.log_tail()}")
+                raise self.process.failure(f"was not ready in {timeout:.0f} s")
             await asyncio.sleep(0.1)
 
     async def is_ready(self) -> bool:
@@ -135,6 +135,10 @@ class LocalPostgres:
 
     def _initialize(self, user: str | None) -> None:
         """Into a directory beside it, renamed when whole: an interrupted start leaves nothing half-made."""
+        if self.directory.exists() and any(self.directory.iterdir()):
+            raise StartFailed(
+                f"{self.directory} holds files but no PostgreSQL cluster. Nothing was touched. Move it away."
+            )
         unfinished = self.directory.with_name(f"{self.directory.name}.unfinished")
         if unfinished.exists():
             subprocess.run(["rm", "-rf", unfinished], check=True)
@@ -170,10 +174,6 @@ class LocalPostgres:
         password_file.unlink()
         if made.returncode != 0:
             raise StartFailed(f"PostgreSQL could not make its data directory:\n{made.stdout}{made.stderr}")
-        if self.directory.exists() and any(self.directory.iterdir()):
-            raise StartFailed(
-                f"{self.directory} holds files but no PostgreSQL cluster. Nothing was touched. Move it away."
-            )
         unfinished.replace(self.directory)
 
     def _check_version(self) -> None:

@@ -38,6 +38,7 @@ class Process:
         self._user = user
         self._stop_signal = stop_signal
         self._process: subprocess.Popen[bytes] | None = None
+        self._log_start = 0
 
     @property
     def pid(self) -> int | None:
@@ -58,6 +59,7 @@ class Process:
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         with self.log.open("ab") as out:
+            self._log_start = out.tell()
             self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.DEVNULL,
@@ -110,12 +112,16 @@ class Process:
             await asyncio.sleep(0.05)
         return True
 
-    def log_tail(self, lines: int = 15) -> str:
+    def log_tail(self, lines: int = 12) -> str:
+        """The last lines that it wrote since it was last started."""
         if not self.log.exists():
             return ""
         with self.log.open("rb") as file:
-            file.seek(max(0, self.log.stat().st_size - 16_384))
+            file.seek(max(self._log_start, self.log.stat().st_size - 16_384))
             return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
+
+    def failure(self, what: str) -> StartFailed:
+        return StartFailed(f"{self.name} {what}. The end of {self.log}:\n\n{self.log_tail()}")
 
     def _family(self) -> list[psutil.Process]:
         if self._process is None:

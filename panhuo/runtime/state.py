@@ -30,7 +30,13 @@ class State:
 
     def open(self) -> None:
         self._check_marker()
-        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            (self.root / "lock").touch()
+        except OSError as refused:
+            raise StateUnusable(
+                f"{self.root} cannot be written ({refused.strerror}). Choose another place with --state."
+            ) from None
         self._take_lock()
         marker = self.root / "state.json"
         if not marker.exists():

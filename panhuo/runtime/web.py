@@ -40,9 +40,9 @@ class WebPart:
         deadline = monotonic() + timeout
         while not await self.is_ready():
             if not self.process.is_running:
-                raise StartFailed(f"{self.name} ended with {self.process.returncode}:\n{self.process.log_tail()}")
+                raise self.process.failure(f"ended with {self.process.returncode} while it started")
             if monotonic() > deadline:
-                raise StartFailed(f"{self.name} was not ready in {timeout:.0f} s:\n{self.process.log_tail()}")
+                raise self.process.failure(f"was not ready in {timeout:.0f} s")
             await asyncio.sleep(0.2)
 
     async def stop(self, grace: float = 8.0) -> None:
