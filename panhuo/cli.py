@@ -2,8 +2,9 @@
 
 import typer
 
+from panhuo.operating.dead_letters import app as dead_letters
+from panhuo.operating.streams import accept_loss, digest, raise_heads, rebuild, reset_fuse
 from panhuo.runtime.serve import migrate, prepare, serve
-from panhuo.runtime.token import token
 from panhuo.runtime.token import token
 from panhuo.runtime.up import up
 
@@ -20,7 +21,12 @@ app.command()(serve)
 app.command()(migrate)
 app.command()(prepare)
 app.command()(token)
-app.command()(token)
+app.command()(digest)
+app.command()(rebuild)
+app.command()(reset_fuse)
+app.command()(accept_loss)
+app.command()(raise_heads)
+app.add_typer(dead_letters, name="dead-letters")
 
 
 def main() -> None:

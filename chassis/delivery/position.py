@@ -1,6 +1,7 @@
 """Rule 2: a row per topic and partition is the truth about how far a service has come, and the fence."""
 
 from collections.abc import Iterable
+from hashlib import blake2b
 from typing import NamedTuple
 
 from chassis.database import Connection
@@ -25,6 +26,11 @@ class Position(NamedTuple):
     is_lost: bool
 
 
+def topic_number(name: str) -> int:
+    """A short number for a topic: the same in every schema, and different for every topic of the registry."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=4).digest(), "big") >> 1
+
+
 async def positions(conn: Connection) -> dict[Place, Position]:
     """The position of every partition that was ever read."""
     rows = await conn.fetch(
@@ -35,13 +41,12 @@ async def positions(conn: Connection) -> dict[Place, Position]:
 
 async def begin(conn: Connection, place: Place, offset: int) -> None:
     """Start reading a partition at ``offset``, unless another member has already started."""
-    await conn.execute("INSERT INTO topic (name) VALUES ($1) ON CONFLICT DO NOTHING", place.topic)
+    number = topic_number(place.topic)
+    await conn.execute("INSERT INTO topic (id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING", number, place.topic)
     await conn.execute(
-        """
-        INSERT INTO position (topic_id, partition, next_offset) SELECT id, $2, $3 FROM topic WHERE name = $1
-        ON CONFLICT DO NOTHING
-        """,
-        *place,
+        "INSERT INTO position (topic_id, partition, next_offset) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        number,
+        place.partition,
         offset,
     )
 

@@ -1,7 +1,8 @@
 -- migrate:up
 
+-- A topic's number derives from its name, so that it is the same in a rebuilt schema.
 CREATE TABLE topic (
-    id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id integer PRIMARY KEY,
     name text NOT NULL UNIQUE
 );
 

@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from panhuo.runtime.kafka import LocalKafka
 
+from panhuo.runtime.kafka import LocalKafka
 from tests.chassis.delivery.world import World, lay_out
 from tests.conftest import FreshDatabase
 

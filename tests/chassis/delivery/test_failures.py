@@ -27,9 +27,7 @@ async def picky(facts: Sequence[Fact[EnterpriseRegistered]], conn: Connection) -
 
 async def test_one_event_that_is_refused_is_buried_and_its_neighbors_take_effect(world: World) -> None:
     async with world.reading({EnterpriseRegistered: picky}):
-        await world.publish(
-            *(record(n, 1, name="forbidden" if n == 7 else None) for n in range(20)), record(7, 2)
-        )
+        await world.publish(*(record(n, 1, name="forbidden" if n == 7 else None) for n in range(20)), record(7, 2))
         await world.drained()
 
     ledger = await world.ledger()

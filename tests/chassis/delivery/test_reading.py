@@ -53,7 +53,7 @@ async def test_poison_is_buried_with_its_bytes_and_the_rest_flows(world: World) 
 
     assert await world.value("SELECT count(*) FROM dead_letter") == 4
     assert await world.value("SELECT value FROM dead_letter WHERE reason = 'bad_body'") == b"{not json"
-    assert set((await world.ledger())) <= {credit_code(1)}
+    assert set(await world.ledger()) <= {credit_code(1)}
 
 
 async def test_an_unknown_type_is_passed_over(world: World) -> None:

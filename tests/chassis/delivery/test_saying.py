@@ -34,9 +34,7 @@ async def test_what_is_said_reaches_the_log_in_order_and_leaves_the_outbox(world
 async def test_numbers_rise_by_one_for_each_key_under_concurrent_writers(world: World) -> None:
     await asyncio.gather(*(say(world, f"writer {w}", f"writer {w} again") for w in range(30)))
 
-    rows = await world.value(
-        "SELECT array_agg((headers::json ->> 'ce_sequence')::int ORDER BY id) FROM outbox"
-    )
+    rows = await world.value("SELECT array_agg((headers::json ->> 'ce_sequence')::int ORDER BY id) FROM outbox")
     assert rows == list(range(1, 61))
 
 

@@ -114,9 +114,7 @@ class World:
 
         async def through() -> bool:
             async with self.database.read() as conn:
-                rows = await conn.fetch(
-                    "SELECT name, partition, next_offset FROM position JOIN topic ON id = topic_id"
-                )
+                rows = await conn.fetch("SELECT name, partition, next_offset FROM position JOIN topic ON id = topic_id")
             at = {(row[0], row[1]): row[2] for row in rows}
             return all(at.get(tuple(p), 0) >= end for p, end in ends.items())
 
@@ -147,5 +145,3 @@ async def lay_out(bootstrap: str, dsn: str) -> World:
     await conn.execute("CREATE TABLE live.ledger (enterprise text PRIMARY KEY, names text[] NOT NULL)")
     await conn.close()
     return World(bootstrap, dsn, await Database.open(dsn, application="test"))
-
-

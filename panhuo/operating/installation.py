@@ -1,0 +1,66 @@
+"""Where the commands for operators find a service's database and broker: the environment, else the local runtime."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import asyncpg
+import typer
+
+from chassis.database import Database
+from chassis.delivery import Handlers
+from panhuo.runtime.state import DIRECTORY, State
+
+SERVICES = ("inventory", "evaluation", "matching", "filing", "monitoring")
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One service as it is installed here."""
+
+    service: str
+    writer: str
+    dsn: str
+    bootstrap: str
+
+    @classmethod
+    def find(cls, service: str, directory: Path = DIRECTORY) -> "Installation":
+        """What `panhuo up` remembered under ``directory``, else WRITER, KAFKA_BOOTSTRAP and <SERVICE>_POSTGRES_DSN
+        (or POSTGRES_DSN) from the environment. Ends the command with a sentence where neither is there.
+        """
+        if service not in SERVICES:
+            raise typer.BadParameter(f"{service!r} is no service: {', '.join(SERVICES)}")
+        names = ("WRITER", "POSTGRES_DSN", "KAFKA_BOOTSTRAP")
+        known = State(directory).environment(service)
+        if not known:
+            known = {name: os.environ[name] for name in names if os.environ.get(name)}
+            known |= {"POSTGRES_DSN": dsn} if (dsn := os.environ.get(f"{service.upper()}_POSTGRES_DSN")) else {}
+        missing = [name for name in names if name not in known]
+        if missing:
+            raise typer.BadParameter(
+                f"{', '.join(missing)} not set, and no `panhuo up` was started in {directory.resolve().parent}"
+            )
+        return cls(service, *(known[name] for name in names))
+
+    @property
+    def handlers(self) -> Handlers:
+        """The service's table of handlers."""
+        table: Handlers = import_module(f"services.{self.service}.app").HANDLERS
+        return table
+
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[Database]:
+        """The service's database, open for one command. Ends the command where it does not answer."""
+        opened = await Database.open(self.dsn, application="panhuo.operator", size=2)
+        try:
+            async with opened.read() as conn:
+                await conn.fetchval("SELECT 1")
+            yield opened
+        except (OSError, TimeoutError, asyncpg.PostgresConnectionError) as error:
+            typer.secho(f"the database of {self.service} does not answer: {error}", fg="red", err=True)
+            raise typer.Exit(2) from None
+        finally:
+            await opened.close()
