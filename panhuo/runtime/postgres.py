@@ -103,10 +103,14 @@ class LocalPostgres:
         deadline = asyncio.get_running_loop().time() + timeout
         while not await self.is_ready():
             if not self.process.is_running:
-                raise self.process.failure(f"ended with {self.process.returncode} while it started")
+                raise self.process.failure(f"ended with {self.process.returncode} while it started", self._advice)
             if asyncio.get_running_loop().time() > deadline:
-                raise self.process.failure(f"was not ready in {timeout:.0f} s")
+                raise self.process.failure(f"was not ready in {timeout:.0f} s", self._advice)
             await asyncio.sleep(0.1)
+
+    @property
+    def _advice(self) -> str:
+        return f"\nIf the data is damaged and not needed, start afresh: rm -r {self.directory.parent}"
 
     async def is_ready(self) -> bool:
         try:

@@ -120,8 +120,9 @@ class Process:
             file.seek(max(self._log_start, self.log.stat().st_size - 16_384))
             return "\n".join(file.read().decode(errors="replace").splitlines()[-lines:])
 
-    def failure(self, what: str) -> StartFailed:
-        return StartFailed(f"{self.name} {what}. The end of {self.log}:\n\n{self.log_tail()}")
+    def failure(self, what: str, advice: str = "") -> StartFailed:
+        """For raising: what happened, the end of the log, and what to do."""
+        return StartFailed(f"{self.name} {what}. The end of {self.log}:\n\n{self.log_tail()}\n{advice}".rstrip())
 
     def _family(self) -> list[psutil.Process]:
         if self._process is None:

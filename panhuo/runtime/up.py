@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from panhuo.runtime.errors import CannotStart, StartFailed
+from panhuo.runtime.errors import CannotStart
 from panhuo.runtime.state import DIRECTORY
 
 if TYPE_CHECKING:
@@ -72,8 +72,6 @@ async def run(options: "Options", console: Console, work: Work | None = None) ->
     except CannotStart as reason:
         console.print("\n[bold red]Panhuo could not start.[/]")
         console.print(str(reason), markup=False, soft_wrap=True)
-        if isinstance(reason, StartFailed):
-            console.print(f"\nIf this copy's data is damaged and not needed, start afresh: rm -r {options.state}")
         return 1
     else:
         return code
