@@ -168,6 +168,8 @@ def conclude(deal: str, enterprise: str, agreed: Terms, around: Circumstances, *
     """The contract as a fact, also one that was signed on paper. Checks everything that a contract must meet."""
     offer = _require_offer(around)
     name = require_registered(around.enterprise_name)
+    if signed_on > around.today:
+        raise refusals.NotYetSigned(f"签署日 {signed_on} 尚未到来", english=f"{signed_on} is still to come")
     terms.check(agreed, expires_on=offer.expires_on, today=around.today, others=around.others)
     number = agreed.contract_number or f"PH-{signed_on.year}-{deal[-12:].upper()}"
     if any(other.contract_number == number for other in around.others):

@@ -68,7 +68,8 @@ class Enquiry:
             return cls(By.NUMBER, number=number, filters=chosen, sort=_without_match(sort))
         if by is By.NUMBER:
             # Nothing that could be a number: then nothing is found, rather than everything.
-            return cls(By.NUMBER, number=_GAPS.sub("", fold(text)), filters=chosen, sort=_without_match(sort))
+            spelled = "".join(filter(str.isalnum, fold(text)))[:40] or "-"
+            return cls(By.NUMBER, number=spelled, filters=chosen, sort=_without_match(sort))
         asked = query_words(text)
         if not asked or by is By.INSTITUTION:
             sort = _without_match(sort)

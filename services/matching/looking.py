@@ -49,6 +49,16 @@ class Place:
         )
 
 
+def marks_of(cursor: Sequence[object] | None) -> Marks | None:
+    """The four marks of a cursor that was read. Raises Invalid where one is missing."""
+    match cursor:
+        case None:
+            return None
+        case (str(order), str(value), str(patent), int(shown)):
+            return order, value, patent, shown
+    raise Invalid("分页游标无法识别，请从第一页开始。", field="cursor", english="The cursor is not one of this list's.")
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """One entry of the answer, with what of the question it mentions."""

@@ -113,6 +113,11 @@ class ContractNumberTaken(Refused):
     mend = "核对合同编号；补充协议另行编号"
 
 
+class NotYetSigned(Refused):
+    basis = "《民法典》第490条：双方签名、盖章时合同成立"
+    mend = "待双方签署后再报"
+
+
 class RepeatedInRequest(Refused):
     basis = "接口约定：一次请求中同一记录只出现一次"
     mend = "合并为一条后重新提交"

@@ -92,7 +92,8 @@ async def save_subscriptions(conn: Connection, facts: Sequence[Fact[PatentSubscr
         """
         INSERT INTO subscription AS known (patent, enterprise, home, institution, subscribed_on)
         VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT (patent, enterprise) DO UPDATE SET subscribed_on = least(known.subscribed_on, excluded.subscribed_on)
+        ON CONFLICT (patent, enterprise) DO UPDATE SET
+            subscribed_on = least(known.subscribed_on, excluded.subscribed_on)
         """,
         sorted(
             (body.patent, body.enterprise, body.home, body.institution, body.subscribed_on)

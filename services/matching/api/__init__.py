@@ -1,0 +1,12 @@
+"""The HTTP interface of matching."""
+
+from fastapi import APIRouter
+
+from services.matching.api import deals, enterprises, library
+
+router = APIRouter(prefix="/matching/api", tags=["matching"])
+router.include_router(library.router)
+router.include_router(enterprises.router)
+router.include_router(deals.router)
+
+__all__ = ["router"]

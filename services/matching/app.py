@@ -1,0 +1,32 @@
+"""Wires the matching service: which events it takes in, by which function, and what it serves."""
+
+from typing import Final
+
+from fastapi import FastAPI
+from panhuo_contracts.events.enterprises import EnterpriseRegistered
+from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved
+from panhuo_contracts.events.filing import LicenseFiled
+from panhuo_contracts.events.inventory import LegalStatusChanged
+from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
+
+from chassis.delivery import Handlers
+from chassis.http import service_app
+from chassis.settings import Settings
+from services.matching import api, handlers
+
+HANDLERS: Final[Handlers] = {
+    LibraryEntry: handlers.index_entries,
+    LibraryEntryRemoved: handlers.drop_entries,
+    LegalStatusChanged: handlers.follow_legal_status,
+    EnterpriseRegistered: handlers.register_enterprises,
+    PatentSubscribed: handlers.enter_subscriptions,
+    IntentExpressed: handlers.enter_intents,
+    DealSigned: handlers.enter_contracts,
+    DealEnded: handlers.enter_ends,
+    LicenseFiled: handlers.note_filings,
+}
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The service as an application; settings come from the environment unless given."""
+    return service_app("matching", HANDLERS, [api.router], __name__.rpartition(".")[0], settings=settings)

@@ -1,0 +1,1 @@
+"""What people decide here: lock, decide, and say it, in one transaction."""
