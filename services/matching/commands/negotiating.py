@@ -54,7 +54,8 @@ async def express_intent(unit: Unit, party: Party, patent: str, *, mode: Convers
     """Begin a negotiation. Returns its identifier."""
     await deals.lock_patents(unit.conn, [patent])
     around = await circumstances(
-        unit.conn, patent, party.organization, XX
+        unit.conn, patent, party.organization, deal=None, writer=unit.delivery.writer, today=today
+    )
     running = [
         record.deal
         for record in await deals.of_patent(unit.conn, [patent])
