@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute
 from chassis.delivery import Handlers
 from chassis.http import health, problems
 from chassis.http.idempotency import forget_old_answers
-from chassis.http.limits import BODY_BYTES, Deadline
+from chassis.http.limits import BODY_BYTES, Deadline, TooLarge
 from chassis.http.observed import Observed
 from chassis.identity.access import Allowed, Authenticate, anyone
 from chassis.identity.keys import Keys
@@ -55,7 +55,6 @@ def service_app(
         docs_url=None,  # they load scripts from elsewhere, which our pages do not
         redoc_url=None,
         lifespan=_lifespan,
-        max_body_size=BODY_BYTES,
     )
     keys = Keys(settings.oidc_jwks_url)
     app.state.settings = settings
@@ -63,8 +62,10 @@ def service_app(
     app.state.tokens = Tokens(issuer=settings.oidc_issuer, audience=settings.oidc_audience, keys=keys)
     app.state.sessions = Sessions(settings.session_secret.get_secret_value(), is_https=settings.is_https)
     for router in (health.router, *routers):
-        app.include_router(router)
+        # Here and not for the whole application: its refusal would stand outside of our middleware.
+        app.include_router(router, max_body_size=BODY_BYTES)
     problems.install(app)
+    app.add_middleware(TooLarge)
     app.add_middleware(Deadline)
     app.add_middleware(Authenticate, tokens=app.state.tokens, sessions=app.state.sessions)
     folder = Path(str(import_module(package).__file__)).parent

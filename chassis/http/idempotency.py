@@ -105,6 +105,7 @@ async def _fingerprint(request: Request, form: FormData | None) -> bytes:
             continue
         asked.update(orjson.dumps([name, value if isinstance(value, str) else value.filename]))
         if isinstance(value, UploadFile):
+            await value.seek(0)  # the route may have read it already
             while chunk := await value.read(_CHUNK):
                 asked.update(chunk)
             await value.seek(0)

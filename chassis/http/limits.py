@@ -3,6 +3,7 @@
 import asyncio
 from typing import Final
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,3 +44,28 @@ class Deadline:
             if not deadline.expired():
                 raise
             await respond(request, Problem(504))(scope, receive, send)
+
+
+class TooLarge:
+    """The framework's own word on a body beyond its limit, in the form of every other problem."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_replaced = False
+
+        async def send_problem(message: Message) -> None:
+            nonlocal is_replaced
+            if message["type"] == "http.response.start" and message["status"] == 413:
+                kind = Headers(raw=message["headers"]).get("Content-Type", "")
+                if kind.startswith("text/plain"):
+                    is_replaced = True
+                    await respond(Request(scope), Problem(413))(scope, receive, send)
+            if not is_replaced:
+                await send(message)
+
+        await self.app(scope, receive, send_problem)

@@ -59,13 +59,13 @@ class Keys:
             async with outward_client(self._url) as client:
                 response = await client.get(self._url)
             response.raise_for_status()
-            if len(response.content) > _MOST_BYTES:
-                return
-            listed = response.json()["keys"][:_MOST_KEYS]
+            listed = response.json()["keys"] if len(response.content) <= _MOST_BYTES else None
         except (httpx.HTTPError, ValueError, KeyError, TypeError):
             # The keys of before go on being good for a day: an issuer's outage is not ours.
             return
-        self._keys = {str(entry["kid"]): key for entry in listed if (key := _usable(entry)) is not None}
+        if not isinstance(listed, list):
+            return
+        self._keys = {str(entry["kid"]): key for entry in listed[:_MOST_KEYS] if (key := _usable(entry)) is not None}
         self._fetched = time.monotonic()
 
 

@@ -1,0 +1,39 @@
+"""A service without a domain: every route of the seam's own tests."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import APIRouter
+
+from chassis.http import service_app
+from tests.issuing import LocalIssuer, local_issuer
+
+Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@pytest_asyncio.fixture(scope="session")
+async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalIssuer]:
+    async with local_issuer(tmp_path_factory.mktemp("issuer")) as local:
+        yield local
+
+
+@pytest.fixture
+def serve(issuer: LocalIssuer) -> Serve:
+    """``async with serve([router]) as client``: a service with these routes and no Kafka; ``dsn=`` gives it a database."""
+
+    @asynccontextmanager
+    async def running(routers: Sequence[APIRouter], **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+        told = issuer.settings(**settings)
+        app = service_app("monitoring", {}, routers, "chassis.web", settings=told)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url=told.public_url) as client,
+        ):
+            yield client
+
+    return running
