@@ -34,20 +34,20 @@ class LocalIssuer:
     def issuer(self) -> str:
         return f"{self.public_url}/issuer"
 
-    def claims(self, account: str | Principal = "office", **other: Any) -> dict[str, Any]:
+    def claims(self, account: str | Principal = "office", **other: object) -> dict[str, Any]:
         principal = ACCOUNTS[account].principal if isinstance(account, str) else account
         now = int(time.time())
         said = {"iss": self.issuer, "aud": AUDIENCE, "iat": now, "exp": now + 60, **claims_of(principal), **other}
         return {name: value for name, value in said.items() if value is not None}
 
-    def token(self, account: str | Principal = "office", **other: Any) -> str:
+    def token(self, account: str | Principal = "office", **other: object) -> str:
         """A token of this issuer; ``other`` claims replace its own, None leaves one out."""
         return self.key.sign(self.claims(account, **other))
 
     def bearer(self, account: str | Principal = "office") -> dict[str, str]:
         return {"Authorization": f"Bearer {self.token(account)}"}
 
-    def settings(self, *, dsn: str = "postgres://nobody@127.0.0.1:1/none", **other: Any) -> Settings:
+    def settings(self, *, dsn: str = "postgres://nobody@127.0.0.1:1/none", **other: object) -> Settings:
         said = {
             "service": "monitoring",
             "writer": "cn",
@@ -62,7 +62,7 @@ class LocalIssuer:
             "oidc_token_url": f"{self.address}/issuer/token",
             "session_secret": SECRET,
         }
-        return Settings.read(**{**said, **other})
+        return Settings.read(**{**said, **{name: str(value) for name, value in other.items()}})
 
 
 @asynccontextmanager
@@ -73,7 +73,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="off"))
     running = asyncio.create_task(server.serve(sockets=[listening]))
     try:
-        while not server.started:
+        while not server.started:  # noqa: ASYNC110 - uvicorn sets a flag, not an event
             await asyncio.sleep(0.01)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:

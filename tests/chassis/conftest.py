@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
 
 import httpx
 import pytest
@@ -23,10 +22,10 @@ async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loca
 
 @pytest.fixture
 def serve(issuer: LocalIssuer) -> Serve:
-    """``async with serve([router]) as client``: a service with these routes and no Kafka; ``dsn=`` gives it a database."""
+    """``async with serve([router]) as client``: a service with these routes; ``dsn=`` gives it a database."""
 
     @asynccontextmanager
-    async def running(routers: Sequence[APIRouter], **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    async def running(routers: Sequence[APIRouter], **settings: str) -> AsyncIterator[httpx.AsyncClient]:
         told = issuer.settings(**settings)
         app = service_app("monitoring", {}, routers, "chassis.web", settings=told)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

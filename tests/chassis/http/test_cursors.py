@@ -1,5 +1,6 @@
 """Lists in pages."""
 
+from contextlib import suppress
 from typing import Annotated
 
 import pytest
@@ -63,10 +64,8 @@ def test_a_cursor_says_what_was_put_into_it(marks: list[str | int | None]) -> No
 
 @given(st.text(max_size=100))
 def test_any_text_is_a_cursor_or_refused_in_words(text: str) -> None:
-    try:
-        read_cursor(text)
-    except Invalid as refused:
-        assert refused.field == "cursor"
+    with suppress(Invalid):
+        assert isinstance(read_cursor(text), tuple)
 
 
 def test_another_list_s_cursor_does_not_fit() -> None:

@@ -2,9 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Annotated
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import httpx
@@ -33,7 +33,7 @@ def filing() -> APIRouter:
         return f"{principal.subject} {patent}"
 
     @router.post("/filing/files")
-    async def upload(principal: Filer, file: UploadFile) -> int:
+    async def upload(_principal: Filer, file: UploadFile) -> int:
         return len(await file.read())
 
     @router.delete("/filing/api/licenses")
@@ -74,17 +74,20 @@ class Browser:
         return str(URLSafeSerializer(SECRET, salt="panhuo.session.1").loads(self.client.cookies["panhuo"])["csrf"])
 
 
+Browsing = Callable[..., AbstractAsyncContextManager[Browser]]
+
+
 @pytest.fixture
-def browsing(serve: Serve, issuer: LocalIssuer) -> Any:  # noqa: ANN401
+def browsing(serve: Serve, issuer: LocalIssuer) -> Browsing:
     @asynccontextmanager
-    async def running(**settings: Any) -> AsyncIterator[Browser]:
+    async def running(**settings: str) -> AsyncIterator[Browser]:
         async with serve([auth_router, filing()], **settings) as client:
             yield Browser(client, issuer)
 
     return running
 
 
-async def test_a_person_is_brought_to_the_sign_in_and_back_to_what_they_asked_for(browsing: Any) -> None:
+async def test_a_person_is_brought_to_the_sign_in_and_back_to_what_they_asked_for(browsing: Browsing) -> None:
     async with browsing() as browser:
         asked = await browser.client.get("/filing/licenses?page=2", headers={"Accept": "text/html"})
         assert asked.status_code == 303
@@ -97,7 +100,7 @@ async def test_a_person_is_brought_to_the_sign_in_and_back_to_what_they_asked_fo
         assert (await browser.client.get("/filing/licenses")).json() == "sample-office"
 
 
-async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(browsing: Any) -> None:
+async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(browsing: Browsing) -> None:
     async with browsing() as browser:
         cookie = next(c for c in (await browser.sign_in()).headers.get_list("set-cookie") if c.startswith("panhuo="))
 
@@ -105,7 +108,7 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(bro
     assert "Domain" not in cookie
 
 
-async def test_over_https_cookies_are_secure_and_tied_to_the_host(serve: Serve, issuer: LocalIssuer) -> None:
+async def test_over_https_cookies_are_secure_and_tied_to_the_host(serve: Serve) -> None:
     async with serve([auth_router], public_url="https://panhuo.example") as client:
         answer = await client.get("/auth/login")
 
@@ -114,7 +117,7 @@ async def test_over_https_cookies_are_secure_and_tied_to_the_host(serve: Serve, 
     assert sessions.Sessions(SECRET, is_https=True).session_cookie == "__Host-panhuo"
 
 
-async def test_each_sign_in_is_a_new_session_whatever_came_before(browsing: Any) -> None:
+async def test_each_sign_in_is_a_new_session_whatever_came_before(browsing: Browsing) -> None:
     async with browsing() as browser:
         await browser.sign_in()
         first, first_token = browser.client.cookies["panhuo"], browser.csrf_token
@@ -125,7 +128,7 @@ async def test_each_sign_in_is_a_new_session_whatever_came_before(browsing: Any)
         assert browser.csrf_token != first_token
 
 
-async def test_a_planted_cookie_does_not_become_the_victim_s_session(browsing: Any) -> None:
+async def test_a_planted_cookie_does_not_become_the_victim_s_session(browsing: Browsing) -> None:
     async with browsing() as browser:
         browser.client.cookies.set("panhuo", "planted-by-a-stranger", domain="localhost.local", path="/")
         await browser.sign_in()
@@ -134,7 +137,7 @@ async def test_a_planted_cookie_does_not_become_the_victim_s_session(browsing: A
         assert "planted" not in str(browser.client.cookies.jar)
 
 
-async def test_a_callback_that_this_browser_did_not_begin_signs_nobody_in(browsing: Any) -> None:
+async def test_a_callback_that_this_browser_did_not_begin_signs_nobody_in(browsing: Browsing) -> None:
     async with browsing() as browser:
         address = await browser.choose("office", await browser.ask())
         browser.client.cookies.clear()
@@ -145,7 +148,7 @@ async def test_a_callback_that_this_browser_did_not_begin_signs_nobody_in(browsi
         assert "panhuo" not in browser.client.cookies
 
 
-async def test_a_stranger_s_code_does_not_fit_another_attempt(browsing: Any) -> None:
+async def test_a_stranger_s_code_does_not_fit_another_attempt(browsing: Browsing) -> None:
     async with browsing() as browser:
         stolen = parse_qs(urlsplit(await browser.choose("nation", await browser.ask())).query)["code"][0]
         mine = await browser.ask()
@@ -159,7 +162,7 @@ async def test_a_stranger_s_code_does_not_fit_another_attempt(browsing: Any) -> 
 @pytest.mark.parametrize(
     "query", [{"error": "access_denied"}, {"code": ""}, {"code": "x", "iss": "http://evil.example"}]
 )
-async def test_a_sign_in_that_was_not_completed_says_so(browsing: Any, query: dict[str, str]) -> None:
+async def test_a_sign_in_that_was_not_completed_says_so(browsing: Browsing, query: dict[str, str]) -> None:
     async with browsing() as browser:
         asked = await browser.ask()
 
@@ -169,7 +172,7 @@ async def test_a_sign_in_that_was_not_completed_says_so(browsing: Any, query: di
         assert "panhuo" not in browser.client.cookies
 
 
-async def test_a_code_is_good_once(browsing: Any) -> None:
+async def test_a_code_is_good_once(browsing: Browsing) -> None:
     async with browsing() as browser:
         address = await browser.choose("office", await browser.ask())
         kept = dict(browser.client.cookies)
@@ -182,19 +185,19 @@ async def test_a_code_is_good_once(browsing: Any) -> None:
 
 
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/%5cevil.example"])
-async def test_a_sign_in_never_ends_on_another_site(browsing: Any, target: str) -> None:
+async def test_a_sign_in_never_ends_on_another_site(browsing: Browsing, target: str) -> None:
     async with browsing() as browser:
         assert (await browser.sign_in(target=target)).headers["location"] == "/monitoring/"
 
 
-async def test_the_local_numeric_address_is_led_to_the_public_one_first(browsing: Any) -> None:
+async def test_the_local_numeric_address_is_led_to_the_public_one_first(browsing: Browsing) -> None:
     async with browsing() as browser:
         answer = await browser.client.get("http://127.0.0.1:8080/auth/login", params={"next": "/filing/licenses"})
 
         assert answer.headers["location"].startswith("http://localhost:8080/auth/login?next=%2Ffiling%2Flicenses")
 
 
-async def test_a_form_counts_only_with_the_token_of_this_session(browsing: Any) -> None:
+async def test_a_form_counts_only_with_the_token_of_this_session(browsing: Browsing) -> None:
     async with browsing() as browser:
         await browser.sign_in()
         post = browser.client.post
@@ -220,7 +223,7 @@ async def test_a_form_counts_only_with_the_token_of_this_session(browsing: Any) 
         assert (await post("/auth/logout")).status_code == 403
 
 
-async def test_the_token_of_one_session_does_not_serve_another(browsing: Any) -> None:
+async def test_the_token_of_one_session_does_not_serve_another(browsing: Browsing) -> None:
     async with browsing() as browser:
         await browser.sign_in()
         old = browser.csrf_token
@@ -242,7 +245,7 @@ async def test_the_token_of_one_session_does_not_serve_another(browsing: Any) ->
     ids=str,
 )
 async def test_a_request_from_another_site_is_refused_even_with_the_token(
-    browsing: Any, headers: dict[str, str]
+    browsing: Browsing, headers: dict[str, str]
 ) -> None:
     async with browsing() as browser:
         await browser.sign_in()
@@ -253,7 +256,7 @@ async def test_a_request_from_another_site_is_refused_even_with_the_token(
         assert (await browser.client.post("/filing/licenses", data=form, headers=own)).status_code == 200
 
 
-async def test_a_wrong_bearer_token_is_an_error_even_beside_a_good_cookie(browsing: Any) -> None:
+async def test_a_wrong_bearer_token_is_an_error_even_beside_a_good_cookie(browsing: Browsing) -> None:
     async with browsing() as browser:
         await browser.sign_in()
 
@@ -263,7 +266,7 @@ async def test_a_wrong_bearer_token_is_an_error_even_beside_a_good_cookie(browsi
         assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
 
 
-async def test_a_bearer_token_needs_no_form_token(browsing: Any, issuer: LocalIssuer) -> None:
+async def test_a_bearer_token_needs_no_form_token(browsing: Browsing, issuer: LocalIssuer) -> None:
     async with browsing() as browser:
         answer = await browser.client.post(
             "/filing/licenses", headers={**issuer.bearer(), "Origin": "https://a-tool.example"}
@@ -272,7 +275,7 @@ async def test_a_bearer_token_needs_no_form_token(browsing: Any, issuer: LocalIs
         assert answer.status_code == 200
 
 
-async def test_signing_out_ends_the_session_in_this_browser(browsing: Any) -> None:
+async def test_signing_out_ends_the_session_in_this_browser(browsing: Browsing) -> None:
     async with browsing() as browser:
         await browser.sign_in()
         answer = await browser.client.post("/auth/logout", data={"csrf_token": browser.csrf_token})
@@ -282,7 +285,7 @@ async def test_signing_out_ends_the_session_in_this_browser(browsing: Any) -> No
         assert (await browser.client.get("/auth/logout")).status_code == 405
 
 
-def forged(secret: str = SECRET, salt: str = "panhuo.session.1", **other: Any) -> str:
+def forged(secret: str = SECRET, salt: str = "panhuo.session.1", **other: object) -> str:
     who = {"sub": "x", "name": "x", "role": "nation", "jurisdiction": "cn"}
     said = {"csrf": "t", "exp": 4_000_000_000, "who": who, **other}
     return str(URLSafeSerializer(secret, salt=salt).dumps(said))
@@ -304,7 +307,7 @@ def forged(secret: str = SECRET, salt: str = "panhuo.session.1", **other: Any) -
         "x" * 4000,
     ],
 )
-async def test_a_cookie_that_we_did_not_make_is_nobody_s(browsing: Any, cookie: str) -> None:
+async def test_a_cookie_that_we_did_not_make_is_nobody_s(browsing: Browsing, cookie: str) -> None:
     async with browsing() as browser:
         assert (
             await browser.client.get("/filing/licenses", headers={"Cookie": f"panhuo={forged()}"})
@@ -315,7 +318,9 @@ async def test_a_cookie_that_we_did_not_make_is_nobody_s(browsing: Any, cookie: 
         assert answer.status_code == 401
 
 
-async def test_a_session_ends_at_its_hour_however_busy_it_is(browsing: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_session_ends_at_its_hour_however_busy_it_is(
+    browsing: Browsing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sessions, "LASTS_SECONDS", 1)
     async with browsing() as browser:
         answer = await browser.sign_in()
@@ -328,14 +333,14 @@ async def test_a_session_ends_at_its_hour_however_busy_it_is(browsing: Any, monk
         assert (await browser.client.get("/filing/licenses", headers=cookie)).status_code == 401
 
 
-async def test_when_the_issuer_is_down_the_product_says_so(browsing: Any) -> None:
+async def test_when_the_issuer_is_down_the_product_says_so(browsing: Browsing) -> None:
     async with browsing(oidc_token_url="http://127.0.0.1:1/token") as browser:
         address = await browser.choose("office", await browser.ask())
 
         assert (await browser.client.get(address)).status_code == 503
 
 
-async def test_htmx_is_told_where_to_sign_in(browsing: Any) -> None:
+async def test_htmx_is_told_where_to_sign_in(browsing: Browsing) -> None:
     async with browsing() as browser:
         headers = {"HX-Request": "true", "HX-Current-URL": "http://localhost:8080/filing/licenses?a=1"}
         answer = await browser.client.post("/filing/licenses", headers=headers)
