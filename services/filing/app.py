@@ -16,7 +16,8 @@ from panhuo_contracts.events.matching import DealSigned
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
-from services.filing import api, handlers, pages
+from services.filing import api, handlers
+from services.filing.pages import application, law, products, registers
 
 HANDLERS: Final[Handlers] = {
     PatentRecorded: handlers.know_rights,
@@ -33,4 +34,5 @@ HANDLERS: Final[Handlers] = {
 
 def build(settings: Settings | None = None) -> FastAPI:
     """The service as an application; settings come from the environment unless given."""
-    return service_app("filing", HANDLERS, [api.router, pages.router], __name__.rpartition(".")[0], settings=settings)
+    routers = [api.router, application.router, law.router, products.router, registers.router]
+    return service_app("filing", HANDLERS, routers, __name__.rpartition(".")[0], settings=settings)

@@ -27,7 +27,7 @@ from services.filing.pages.written import FIELDS, Written, from_deal, read
 from services.filing.store import filed, known
 from services.filing.words import BASES, KIND_HINTS, KINDS, PAYMENTS
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 _TEMPLATE: Final = "license_form.html"
 _SHOWN_KINDS: Final = (
@@ -96,13 +96,16 @@ async def submit_license(request: Request, office: Office, service: ServiceDep) 
     try:
         async with service.unit() as unit:
             return await once(
-                request, unit, office, lambda: _submit(unit, office, written, insists, service.settings.writer)
+                request,
+                unit,
+                office,
+                lambda: _submit(unit, office, written, insists=insists, writer=service.settings.writer),
             )
     except _NotReady:
         return _page(request, basis, written, judged=None, status=422, is_submitted=True)
 
 
-async def _submit(unit: Unit, office: Principal, written: Written, insists: bool, writer: str) -> Response:
+async def _submit(unit: Unit, office: Principal, written: Written, *, insists: bool, writer: str) -> Response:
     """Raises _NotReady where something stands in the way, unless a formal refusal is wanted."""
     if written.errors:
         raise _NotReady

@@ -9,7 +9,7 @@ from chassis.identity import Principal, anyone
 from chassis.web.layout import render
 from services.filing import grounds
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 ARTICLES: Final = (
     (

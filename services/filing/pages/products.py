@@ -22,7 +22,7 @@ from services.filing.findings import Said
 from services.filing.requests import ProductRequest
 from services.filing.store import lists
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 _FIELDS = ("patent", "deal", "product_name", "product_class", "on_market_since", "revenue")
 _UNREADABLE = {

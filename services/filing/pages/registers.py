@@ -19,7 +19,7 @@ from services.filing.clock import FilingClock
 from services.filing.store import lists
 from services.filing.words import BASES, KINDS, PAYMENTS
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 View = Literal["filed", "waiting", "refused"]
 

@@ -1,30 +1,33 @@
 """The filing service on a real database, without a broker: commands commit, and nothing is relayed."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
+import httpx
 import pytest_asyncio
 
 from chassis.service import Service
-from chassis.settings import Settings
-from services.filing.app import HANDLERS
+from services.filing.app import HANDLERS, build
+from tests.issuing import LocalIssuer, local_issuer
 
 
 @pytest_asyncio.fixture
-async def service(database: Callable[[str], Awaitable[str]]) -> AsyncIterator[Service]:
-    settings = Settings.read(
-        service="filing",
-        writer="cn",
-        kafka_bootstrap="localhost:1",
-        postgres_dsn=await database("filing"),
-        http_port="0",
-        public_url="http://localhost:8080",
-        oidc_issuer="http://localhost:8080/issuer",
-        oidc_jwks_url="http://localhost:8080/issuer/jwks",
-        oidc_client_id="panhuo",
-        oidc_authorize_url="http://localhost:8080/issuer/authorize",
-        oidc_token_url="http://localhost:8080/issuer/token",
-        session_secret="0123456789abcdef0123456789abcdef",
-    )
-    opened = await Service.open(settings, HANDLERS)
+async def issuer(tmp_path: Path) -> AsyncIterator[LocalIssuer]:
+    async with local_issuer(tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def service(database: Callable[[str], Awaitable[str]], issuer: LocalIssuer) -> AsyncIterator[Service]:
+    opened = await Service.open(issuer.settings(dsn=await database("filing"), service="filing"), HANDLERS)
     yield opened
     await opened.stop()
+
+
+@pytest_asyncio.fixture
+async def http(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    app = build(service.settings)
+    app.state.service = service
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=service.settings.public_url) as client:
+        yield client

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from panhuo_contracts import BEIJING, Body, Fact
@@ -12,6 +13,9 @@ from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.inventory import Annotations, Bibliography, LegalStatusChanged, PatentInventoried
 from panhuo_contracts.events.matching import DealSigned, LicenseTerms, Payment
 
+from chassis.delivery.waves import apply_facts
+from chassis.service import Service
+from services.filing.app import HANDLERS
 from services.filing.findings import Finding
 from services.filing.grounds import Case, check
 from services.filing.license import Application, Deal, License, Right
@@ -186,3 +190,14 @@ def fact(body: Body, sequence: int = 1, writer: str = "cn") -> Fact[Body]:
     text = f"{writer}/{body.event_type()}/{body.model_dump_json()}/{sequence}"
     at = datetime(2026, 4, 2, 9, 30, tzinfo=BEIJING)
     return Fact(str(uuid5(NAMESPACE_URL, text)), writer, body.stream, body.key, sequence, at, body)
+
+
+async def told(service: Service, *bodies: Body) -> None:
+    """Facts arrive as the seam brings them."""
+    async with service.database.transaction() as conn:
+        await apply_facts(conn, HANDLERS, [fact(body, sequence) for sequence, body in enumerate(bodies, start=1)])
+
+
+async def rows(service: Service, query: str) -> list[Any]:
+    async with service.database.read() as conn:
+        return list(await conn.fetch(query))

@@ -6,14 +6,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from panhuo_contracts import Body
 from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind
 
-from chassis.delivery.waves import apply_facts
 from chassis.errors import NotFound
 from chassis.service import Service
 from services.filing import commands
-from services.filing.app import HANDLERS
 from services.filing.requests import LicenseRequest, ProductRequest
 from tests.builders.filing import patent_number
 from tests.services.filing.scene import (
@@ -23,20 +20,16 @@ from tests.services.filing.scene import (
     OTHER_INSTITUTION,
     TODAY,
     deal,
-    fact,
     registered,
     right,
+    rows,
     said_of,
     signing_of,
     status_of,
+    told,
 )
 
 EXCLUSIVE = ORDINARY.model_copy(update={"kind": LicenseKind.EXCLUSIVE})
-
-
-async def told(service: Service, *bodies: Body) -> None:
-    async with service.database.transaction() as conn:
-        await apply_facts(conn, HANDLERS, [fact(body, sequence) for sequence, body in enumerate(bodies, start=1)])
 
 
 def asks(deal_id: str = "deal-1", patent: str | None = None, **other: Any) -> LicenseRequest:  # noqa: ANN401
@@ -48,11 +41,6 @@ async def file(
 ) -> list[commands.Decided]:
     async with service.unit() as unit:
         return await commands.file_licenses(unit, office, requests, submitted_by="office", writer="cn", today=today)
-
-
-async def rows(service: Service, query: str) -> list[Any]:
-    async with service.database.read() as conn:
-        return list(await conn.fetch(query))
 
 
 async def test_a_filed_license_is_on_the_register_and_in_the_outbox_under_one_number(service: Service):
