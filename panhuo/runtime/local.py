@@ -53,7 +53,7 @@ class LocalPlatform:
         self._options = options
         self._report = report
         self._state = State(options.state)
-        self._supervisor = Supervisor(report)
+        self._supervisor = Supervisor(report, self._record)
         self._servers: list[Part] = []
         self._web: list[Part] = []
         self._ports: PortBook | None = None

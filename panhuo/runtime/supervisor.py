@@ -30,9 +30,15 @@ class Part(Protocol):
 
 class Supervisor:
     def __init__(
-        self, report: Report, *, examine_every: float = EXAMINE_EVERY_SECONDS, sick_for: float = SICK_FOR_SECONDS
+        self,
+        report: Report,
+        restarted: Callable[[], None] = lambda: None,
+        *,
+        examine_every: float = EXAMINE_EVERY_SECONDS,
+        sick_for: float = SICK_FOR_SECONDS,
     ) -> None:
         self._report = report
+        self._restarted = restarted
         self._examine_every = examine_every
         self._sick_for = sick_for
         self._keepers: dict[str, asyncio.Task[None]] = {}
@@ -78,6 +84,7 @@ class Supervisor:
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
             part.spawn()
+            self._restarted()
             self.restarts[part.name] = self.restarts.get(part.name, 0) + 1
             started = examined = well = monotonic()
 

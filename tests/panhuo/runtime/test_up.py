@@ -88,7 +88,8 @@ async def test_a_killed_part_comes_back_and_is_reported(state: Path):
     copy = Copy(state)
     await copy.until_says("Panhuo is ready")
 
-    next(part for part in copy.parts() if "caddy" in part.name()).kill()
+    killed = next(part for part in copy.parts() if "caddy" in part.name())
+    killed.kill()
     heard = await copy.until_says("starting it again")
 
     assert "caddy ended with signal 9" in heard
@@ -100,6 +101,7 @@ async def test_a_killed_part_comes_back_and_is_reported(state: Path):
             except httpx.TransportError:
                 await asyncio.sleep(0.2)
     assert answer.headers["location"] == "/monitoring/"
+    assert killed.pid not in [part.pid for part in copy.parts()]
     copy.process.send_signal(signal.SIGINT)
     assert copy.ends(15) == 0
 
