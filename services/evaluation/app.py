@@ -1,5 +1,6 @@
 """Builds the service: which event goes to which handler, and its HTTP side."""
 
+from fastapi import FastAPI
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
@@ -20,7 +21,6 @@ from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
-from fastapi import FastAPI
 from services.evaluation import api, handlers, pages
 
 HANDLERS: Handlers = {

@@ -1,5 +1,216 @@
-"""The service's screens."""
+"""The service's screens: what waits, what is in the library, what enterprises said, and one patent from both sides."""
 
-from fastapi import APIRouter
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, Final
 
-router = APIRouter()
+from fastapi import APIRouter, Depends, Request
+from panhuo_contracts import uuid7
+from starlette.responses import RedirectResponse, Response
+
+from chassis.clock import today
+from chassis.errors import NotFound, Refused
+from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
+from chassis.identity import Principal, Right, allow, audit
+from chassis.service import Service, Unit
+from chassis.web.language import t
+from chassis.web.layout import render
+from services.evaluation import commands, words
+from services.evaluation.api import evaluation_marks, evaluator_of, settle
+from services.evaluation.commands import Answer
+from services.evaluation.forms import Mistakes, read_enterprise_evaluation, read_self_evaluation, read_withdrawal
+from services.evaluation.requests import AnyPatentNumber
+from services.evaluation.screen import patent_screen
+from services.evaluation.store import views
+from services.evaluation.store.columns import unlisted
+from services.evaluation.store.views import EvaluationFilter, LibraryFilter
+
+router = APIRouter(prefix="/evaluation", include_in_schema=False)
+
+Reader = Annotated[Principal, Depends(allow(Right.LIBRARY_READ))]
+PatentReader = Annotated[Principal, Depends(allow(Right.PATENT_READ))]
+SelfEvaluator = Annotated[Principal, Depends(allow(Right.EVALUATION_SELF))]
+Librarian = Annotated[Principal, Depends(allow(Right.LIBRARY_MANAGE))]
+Enterprise = Annotated[Principal, Depends(allow(Right.EVALUATION_ENTERPRISE))]
+Wanted = Annotated[LibraryFilter, Depends()]
+
+MOST_SELECTED: Final = 100
+
+
+@router.get("/")
+async def overview(
+    request: Request, principal: Reader, service: ServiceDep, page: PageDep, *, wanted: Wanted, view: str = ""
+) -> Response:
+    """One's own institution's patents that wait; the library; the evaluations received or given."""
+    owner = principal.organization if principal.may(Right.EVALUATION_SELF) else None
+    known = ("waiting", "library", "evaluations") if owner else ("library", "evaluations")
+    chosen = view if view in known else known[0]
+    async with service.database.read() as conn:
+        totals = await views.totals(conn, owner) if owner else None
+        match chosen:
+            case "waiting":
+                rows = await views.waiting(conn, owner or "", _after(page), page.limit + 1)
+            case "library":
+                rows = await views.library(conn, wanted, today(), _after(page), page.limit + 1)
+            case _:
+                given_by = principal.organization if principal.may(Right.EVALUATION_ENTERPRISE) else None
+                theirs = EvaluationFilter(institution=owner, enterprise=given_by)
+                rows = await views.evaluations(conn, theirs, evaluation_marks(page), page.limit + 1)
+    shown, goes_on = page.cut(rows)
+    context = {
+        "view": chosen,
+        "views": known,
+        "rows": shown,
+        "following": _following(chosen, page, shown[-1], wanted) if goes_on else "",
+        "totals": totals,
+        "wanted": wanted,
+        "words": words,
+        "unlisted": unlisted,
+        "may_enter": principal.may(Right.LIBRARY_MANAGE),
+        "key": str(uuid7()),
+        "day": today(),
+    }
+    return render(request, "overview.html", context, block="results")
+
+
+@router.post("/listings")
+async def enter_many(request: Request, principal: Librarian, service: ServiceDep) -> Response:
+    """Put the selected patents into the library; the answer names each and what became of it."""
+    form = await request.form()
+    chosen = [str(one) for one in form.getlist("patent")][:MOST_SELECTED]
+    async with service.unit() as unit:
+
+        async def act() -> Response:
+            scope = principal.scope(Right.LIBRARY_MANAGE)
+            answers = await commands.enter_library(unit, scope, list(dict.fromkeys(chosen)), today())
+            taken = [answer.patent for answer in answers if answer.outcome == "accepted"]
+            if taken:
+                await audit(unit.conn, principal, "library.enter", f"{len(taken)} patents", {"patents": taken})
+            return render(request, "entries.html", {"answers": answers, "taken": len(taken)})
+
+        return await once(request, unit, principal, act)
+
+
+@router.get("/patents/{patent}")
+async def show(
+    request: Request, patent: AnyPatentNumber, principal: PatentReader, service: ServiceDep, done: str = ""
+) -> Response:
+    """A patent as its institution and as enterprises see it, with what the reader may do about it."""
+    return await _show(request, patent, principal, service, done=done)
+
+
+@router.post("/patents/{patent}/self-evaluation")
+async def self_evaluate(
+    request: Request, patent: AnyPatentNumber, principal: SelfEvaluator, service: ServiceDep
+) -> Response:
+    scope = principal.scope(Right.EVALUATION_SELF)
+
+    async def act(unit: Unit) -> Answer:
+        opinion = read_self_evaluation(await request.form()).opinion()
+        return (await commands.self_evaluate(unit, scope, {patent: opinion}, today()))[0]
+
+    return await _carry_out(request, patent, principal, service, action="evaluation.self", act=act)
+
+
+@router.post("/patents/{patent}/listing")
+async def enter(request: Request, patent: AnyPatentNumber, principal: Librarian, service: ServiceDep) -> Response:
+    scope = principal.scope(Right.LIBRARY_MANAGE)
+
+    async def act(unit: Unit) -> Answer:
+        return (await commands.enter_library(unit, scope, [patent], today()))[0]
+
+    return await _carry_out(request, patent, principal, service, action="library.enter", act=act)
+
+
+@router.post("/patents/{patent}/withdrawal")
+async def withdraw(request: Request, patent: AnyPatentNumber, principal: Librarian, service: ServiceDep) -> Response:
+    scope = principal.scope(Right.LIBRARY_MANAGE)
+
+    async def act(unit: Unit) -> Answer:
+        reason = read_withdrawal(await request.form()).reason
+        return await commands.withdraw(unit, scope, patent, reason, today())
+
+    return await _carry_out(request, patent, principal, service, action="library.withdraw", act=act)
+
+
+@router.post("/patents/{patent}/enterprise-evaluations")
+async def evaluate(request: Request, patent: AnyPatentNumber, principal: Enterprise, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> Answer:
+        said = read_enterprise_evaluation(await request.form()).view()
+        return await commands.evaluate(
+            unit, evaluator_of(principal), patent, said, identifier=str(uuid7()), day=today()
+        )
+
+    return await _carry_out(request, patent, principal, service, action="evaluation.enterprise", act=act)
+
+
+async def _carry_out(
+    request: Request,
+    patent: str,
+    principal: Principal,
+    service: Service,
+    *,
+    action: str,
+    act: Callable[[Unit], Awaitable[Answer]],
+) -> Response:
+    """Decide, and go back to the page; where a rule or a field stands in the way, the page says which."""
+    try:
+        async with service.unit() as unit:
+
+            async def decide() -> Response:
+                answer = await act(unit)
+                settle(answer)
+                if answer.outcome == "accepted":
+                    await audit(unit.conn, principal, action, patent)
+                return RedirectResponse(f"/evaluation/patents/{patent}?done={action}", 303)
+
+            return await once(request, unit, principal, decide)
+    except Refused as refusal:
+        said = t(str(refusal), refusal.english or str(refusal))
+        mistakes = [("guards", "。".join(part for part in (said, refusal.mend, refusal.basis) if part))]
+        return await _show(request, patent, principal, service, mistakes=mistakes, status=409)
+    except Mistakes as mistaken:
+        return await _show(request, patent, principal, service, mistakes=mistaken.fields, status=422)
+
+
+async def _show(
+    request: Request,
+    patent: str,
+    principal: Principal,
+    service: Service,
+    *,
+    done: str = "",
+    mistakes: list[tuple[str, str]] | None = None,
+    status: int = 200,
+) -> Response:
+    async with service.database.read() as conn:
+        screen = await patent_screen(conn, patent, principal, today())
+    if screen is None:
+        raise NotFound
+    sent = dict(await request.form()) if request.method == "POST" else {}
+    context = {
+        **screen,
+        "mistakes": mistakes or [],
+        "sent": sent,
+        "chosen": set((await request.form()).getlist("cooperation")) if request.method == "POST" else set(),
+        "done": done,
+        "key": str(uuid7()),
+        "words": words,
+        "unlisted": unlisted,
+        "day": today(),
+    }
+    return render(request, "patent.html", context, status=status)
+
+
+def _after(page: PageRequest) -> str:
+    marks = page.marks(str)
+    return str(marks[0]) if marks else ""
+
+
+def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter) -> str:  # noqa: ANN401
+    cursor = (
+        cursor_of(last["evaluated_on"].isoformat(), last["evaluation"])
+        if view == "evaluations"
+        else cursor_of(last["patent"])
+    )
+    kept = "".join(f"&{name}={value}" for name in wanted.__slots__ if (value := getattr(wanted, name)) is not None)
+    return f"/evaluation/?view={view}{kept if view == 'library' else ''}&limit={page.limit}&cursor={cursor}"

@@ -152,7 +152,7 @@ async def has_said(conn: Connection, patent: str, enterprise: str, said: MarketO
     return found
 
 
-async def is_subscribed(conn: Connection, patent: str, enterprise: str) -> date | None:
+async def subscribed_on(conn: Connection, patent: str, enterprise: str) -> date | None:
     """Since when an enterprise follows a patent."""
     since: date | None = await conn.fetchval(
         "SELECT subscribed_on FROM subscription WHERE patent = $1 AND enterprise = $2", patent, enterprise

@@ -7,12 +7,12 @@ import asyncpg
 import httpx
 import orjson
 import pytest_asyncio
+from panhuo_contracts import Body, Event, Fact
+
 from chassis.delivery.outbox import put
 from chassis.delivery.waves import apply_facts, carry_out
 from chassis.service import Service
-from panhuo_contracts import Body, Event, Fact
 from services.evaluation.app import HANDLERS, build
-
 from tests.issuing import LocalIssuer, local_issuer
 
 

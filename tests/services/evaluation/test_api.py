@@ -6,10 +6,10 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from chassis.clock import today
 from panhuo_contracts.codes import ConversionMode, LegalStatus
 from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentSelfEvaluated
 
+from chassis.clock import today
 from tests.builders import evaluation as built
 from tests.builders.evaluation import ENTERPRISE, OTHER_INSTITUTION, PATENT, fact, patent_number
 from tests.issuing import LocalIssuer

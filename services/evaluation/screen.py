@@ -1,0 +1,94 @@
+"""What the screen of one patent shows to one reader."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from panhuo_contracts.identifiers import display_patent_number
+
+from chassis.database import Connection
+from chassis.identity import Principal, Right
+from chassis.web.language import t
+from chassis.web.timeline import Axis, Lane, Span, Tick
+from services.evaluation import library, words
+from services.evaluation.dossier import Dossier
+from services.evaluation.store import dossiers, views
+
+
+async def patent_screen(conn: Connection, patent: str, principal: Principal, day: date) -> dict[str, Any] | None:
+    """The values of the template; None where there is no record of the patent."""
+    held = (await dossiers.load(conn, [patent], day)).get(patent)
+    if held is None or held.record is None:
+        return None
+    record = held.record
+    evaluations = await views.evaluations_of(conn, patent)
+    in_force = [row for row in evaluations if row["valid_until"] >= day]
+    is_own = principal.organization == record.institution
+    by_enterprise = principal.may(Right.EVALUATION_ENTERPRISE) and principal.organization is not None
+    return {
+        "patent": patent,
+        "number": display_patent_number(patent),
+        "held": held,
+        "record": record,
+        "evaluations": evaluations,
+        "in_force": in_force,
+        "prospects": _counted(in_force, "prospect", words.PROSPECTS),
+        "confidences": _counted(in_force, "confidence", words.CONFIDENCES),
+        "guards": _guards(held, day),
+        "may_self_evaluate": is_own and principal.may(Right.EVALUATION_SELF),
+        "may_manage": is_own and principal.may(Right.LIBRARY_MANAGE),
+        "may_evaluate": by_enterprise,
+        "mine": next((row for row in evaluations if row["enterprise"] == principal.organization), None),
+        "subscribed_on": await views.subscribed_on(conn, patent, principal.organization or "")
+        if by_enterprise
+        else None,
+        "lanes": _lanes(held, evaluations),
+        "axis": _axis(held, evaluations, day),
+    }
+
+
+def _guards(held: Dossier, day: date) -> list[dict[str, object]]:
+    return [
+        {
+            "number": number,
+            "title": t(*guard.rule.title),
+            "evidence": f"{t(guard.finding.zh, guard.finding.en)} · {guard.rule.basis}",
+            "outcome": guard.finding.outcome,
+        }
+        for number, guard in enumerate(library.guards(held, day), 1)
+    ]
+
+
+def _counted(rows: list[Any], column: str, names: words.Names) -> list[tuple[str, int]]:
+    """How many rows say each code, in the order of the code table; those that nobody said are left out."""
+    said = [row[column] for row in rows]
+    return [(words.named(names, code), said.count(code)) for code in names if code in said]
+
+
+def _lanes(held: Dossier, evaluations: list[Any]) -> list[Lane]:
+    record, listing, said = held.record, held.listing, held.self_evaluation
+    lanes = [Lane("盘点", "Inventory"), Lane("资源库", "Library"), Lane("评价", "Evaluation")]
+    if record is not None and record.annotated_on is not None:
+        lanes[0] = Lane("盘点", "Inventory", [Span(record.annotated_on, None, t("已盘点", "Inventoried"), "blue-soft")])
+    if listing is not None and listing.listed_on is not None:
+        lanes[1] = Lane("资源库", "Library", [Span(listing.listed_on, listing.delisted_on, t("在库", "Listed"))])
+    ticks = [] if said is None else [Tick(said.evaluated_on, t("自评", "Self-evaluation"), role="green")]
+    ticks += [Tick(row["evaluated_on"], row["enterprise_name"]) for row in evaluations]
+    lanes[2] = Lane("评价", "Evaluation", ticks=ticks)
+    return lanes
+
+
+def _axis(held: Dossier, evaluations: list[Any], day: date) -> Axis:
+    """From a month before the first thing known to a month from now, at least half a year."""
+    listing, said, record = held.listing, held.self_evaluation, held.record
+    days = [
+        known
+        for known in (
+            record.annotated_on if record else None,
+            listing.listed_on if listing else None,
+            said.evaluated_on if said else None,
+            *(row["evaluated_on"] for row in evaluations),
+        )
+        if known is not None
+    ]
+    first = min([*days, day - timedelta(days=150)])
+    return Axis(first - timedelta(days=30), day + timedelta(days=30))
