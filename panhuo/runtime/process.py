@@ -122,7 +122,8 @@ class Process:
 
     def failure(self, what: str, advice: str = "") -> StartFailed:
         """For raising: what happened, the end of the log, and what to do."""
-        return StartFailed(f"{self.name} {what}. The end of {self.log}:\n\n{self.log_tail()}\n{advice}".rstrip())
+        tail = self.log_tail().replace("\\n", "\n")  # a traceback inside a line of JSON
+        return StartFailed(f"{self.name} {what}. The end of {self.log}:\n\n{tail}\n{advice}".rstrip())
 
     def _family(self) -> list[psutil.Process]:
         if self._process is None:
