@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from panhuo_contracts.codes import Maturity, PatentType, SelfGrade
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
@@ -11,6 +11,8 @@ from chassis.database import Connection
 from services.evaluation.opinion import MarketOpinion
 from services.evaluation.store.columns import listed
 
+_EMPTY_IS_NONE: Final = BeforeValidator(lambda sent: sent or None)
+"""A form sends the choice "all" as an empty text."""
 EVALUATION_COLUMNS: Final = """
     e.patent, e.enterprise, e.enterprise_name, e.evaluation, e.prospect, e.confidence, e.improvement_need,
     e.cooperation, e.opinion, e.evaluated_on, e.valid_until
@@ -23,9 +25,9 @@ class LibraryFilter:
 
     home: Jurisdiction | None = None
     institution: CreditCode | None = None
-    patent_type: PatentType | None = None
-    maturity: Maturity | None = None
-    self_grade: SelfGrade | None = None
+    patent_type: Annotated[PatentType | None, _EMPTY_IS_NONE] = None
+    maturity: Annotated[Maturity | None, _EMPTY_IS_NONE] = None
+    self_grade: Annotated[SelfGrade | None, _EMPTY_IS_NONE] = None
 
 
 @dataclass(frozen=True, slots=True)

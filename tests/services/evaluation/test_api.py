@@ -1,7 +1,6 @@
 """Decisions and lists over HTTP, with real tokens and a real database."""
 
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import httpx
@@ -21,7 +20,7 @@ OF = f"/evaluation/api/patents/{PATENT}"
 
 
 async def post(
-    http: httpx.AsyncClient, issuer: LocalIssuer, path: str, body: Any = None, *, who: str = "office", key: str = ""
+    http: httpx.AsyncClient, issuer: LocalIssuer, path: str, body: object = None, *, who: str = "office", key: str = ""
 ) -> httpx.Response:
     headers = issuer.bearer(who) | ({"Idempotency-Key": key} if key else {})
     return await http.post(path, json=body, headers=headers)
@@ -167,7 +166,7 @@ async def test_another_institutions_patent_is_as_if_it_were_not_there(
     ],
 )
 async def test_who_may_not_or_cannot_be_read_changes_nothing(
-    http: httpx.AsyncClient, issuer: LocalIssuer, path: str, body: Any, who: str, status: int
+    http: httpx.AsyncClient, issuer: LocalIssuer, *, path: str, body: object, who: str, status: int
 ) -> None:
     assert (await post(http, issuer, f"{OF}/{path}", body, who=who)).status_code == status
 

@@ -1,7 +1,6 @@
 """The screens, as a browser with a session asks for them."""
 
 import re
-from typing import Any
 
 import asyncpg
 import httpx
@@ -31,7 +30,7 @@ class Browser:
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self.http.get(path, headers=self.headers | headers)
 
-    async def post(self, path: str, **fields: Any) -> httpx.Response:
+    async def post(self, path: str, **fields: str | list[str]) -> httpx.Response:
         sent = {"csrf_token": self.session.csrf_token, **fields}
         return await self.http.post(path, data=sent, headers=self.headers)
 
@@ -50,7 +49,7 @@ async def test_every_view_opens_for_every_role_in_both_languages(
     await learn(conn, fact(built.inventoried(patent=patent_number(2))))
     await say(conn, built.evaluated(improvement_need="放大"), built.self_evaluated(reasons="两家企业试用"))
     browser = Browser(http, who)
-    for view in ("", "?view=waiting", "?view=library", "?view=evaluations"):
+    for view in ("", "?view=waiting", "?view=library&patent_type=&maturity=&self_grade=good", "?view=evaluations"):
         page = await browser.get(f"{prefix}/evaluation/{view}")
         assert page.status_code == 200, page.text
     for patent in (PATENT, patent_number(2)):
