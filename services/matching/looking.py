@@ -56,6 +56,8 @@ def marks_of(cursor: Sequence[object] | None) -> Marks | None:
             return None
         case (str(order), str(value), str(patent), int(shown)):
             return order, value, patent, shown
+        case _:
+            pass
     raise Invalid("分页游标无法识别，请从第一页开始。", field="cursor", english="The cursor is not one of this list's.")
 
 

@@ -8,6 +8,7 @@ from panhuo_contracts.events.matching import DealSigned
 from starlette.responses import Response
 
 from chassis.clock import today
+from chassis.database import Connection
 from chassis.errors import Invalid, NotFound
 from chassis.http import Page, PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, Role, allow
@@ -149,7 +150,7 @@ def place_of(marks: tuple[object, ...] | None) -> tuple[date, str] | None:
         ) from None
 
 
-async def _present(conn: deals.Connection, deal: str) -> Record:
+async def _present(conn: Connection, deal: str) -> Record:
     record = await deals.record(conn, deal)
     if record is None:
         raise NotFound

@@ -90,15 +90,11 @@ async def save_subscriptions(conn: Connection, facts: Sequence[Fact[PatentSubscr
     """The first subscription of an enterprise to a patent counts, whichever system reports it first."""
     await conn.executemany(
         """
-        INSERT INTO subscription AS known (patent, enterprise, home, institution, subscribed_on)
-        VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO subscription AS known (patent, enterprise, subscribed_on) VALUES ($1, $2, $3)
         ON CONFLICT (patent, enterprise) DO UPDATE SET
             subscribed_on = least(known.subscribed_on, excluded.subscribed_on)
         """,
-        sorted(
-            (body.patent, body.enterprise, body.home, body.institution, body.subscribed_on)
-            for body in (fact.body for fact in facts)
-        ),
+        sorted((body.patent, body.enterprise, body.subscribed_on) for body in (fact.body for fact in facts)),
     )
 
 

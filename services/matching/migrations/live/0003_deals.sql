@@ -3,8 +3,6 @@
 CREATE TABLE subscription (
     patent text NOT NULL,
     enterprise text NOT NULL,
-    home text NOT NULL,
-    institution text NOT NULL,
     subscribed_on date NOT NULL,
     PRIMARY KEY (patent, enterprise)
 );

@@ -1,0 +1,33 @@
+"""The matching service on a real database, without a broker: commands commit, and nothing is relayed."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import httpx
+import pytest_asyncio
+
+from chassis.service import Service
+from services.matching.app import HANDLERS, build
+from tests.issuing import LocalIssuer, local_issuer
+
+
+@pytest_asyncio.fixture
+async def issuer(tmp_path: Path) -> AsyncIterator[LocalIssuer]:
+    async with local_issuer(tmp_path) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def service(database: Callable[[str], Awaitable[str]], issuer: LocalIssuer) -> AsyncIterator[Service]:
+    opened = await Service.open(issuer.settings(dsn=await database("matching"), service="matching"), HANDLERS)
+    yield opened
+    await opened.stop()
+
+
+@pytest_asyncio.fixture
+async def http(service: Service) -> AsyncIterator[httpx.AsyncClient]:
+    app = build(service.settings)
+    app.state.service = service
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=service.settings.public_url) as client:
+        yield client

@@ -1,0 +1,56 @@
+"""Who acts in these tests, and facts as the service hears them."""
+
+from itertools import count
+
+from panhuo_contracts import Body
+
+from chassis.delivery.waves import apply_facts
+from chassis.identity import Principal, Role
+from chassis.service import Service
+from services.matching import looking
+from services.matching.app import HANDLERS
+from services.matching.enquiry import By, Enquiry, Sort
+from services.matching.looking import Answer
+from tests.builders import fact
+from tests.builders.enterprises import ENTERPRISE, OTHER_ENTERPRISE
+from tests.builders.matching import INSTITUTION, OTHER_INSTITUTION
+
+OFFICE = Principal("office-1", "周示例", Role.OFFICE, INSTITUTION, "示例理工大学", "cn-11")
+OTHER_OFFICE = Principal("office-2", "吴示例", Role.OFFICE, OTHER_INSTITUTION, "别的大学", "cn-32")
+BUYER = Principal("buyer-1", "陈示例", Role.ENTERPRISE, ENTERPRISE, "恒示例循环材料有限公司", "cn-11")
+OTHER_BUYER = Principal("buyer-2", "李示例", Role.ENTERPRISE, OTHER_ENTERPRISE, "另一家公司", "cn-11")
+PROVINCE = Principal("province-1", "王示例", Role.PROVINCE, jurisdiction="cn-33")
+NATION = Principal("nation-1", "郑示例", Role.NATION)
+INVENTOR = Principal("inventor-1", "孙示例", Role.INVENTOR, INSTITUTION, "示例理工大学", "cn-11")
+_numbers = count(1)
+
+
+async def told(service: Service, *bodies: Body, writer: str = "cn") -> None:
+    """Let the service hear these, as from the stream of a writer."""
+    async with service.database.transaction() as conn:
+        await apply_facts(conn, HANDLERS, [fact(body, next(_numbers), writer) for body in bodies])
+
+
+async def found(
+    service: Service,
+    text: str = "",
+    *,
+    by: By = By.TEXT,
+    sort: Sort = Sort.MATCH,
+    marks: looking.Marks | None = None,
+    limit: int = 20,
+    **filters: tuple[str, ...],
+) -> Answer:
+    async with service.database.read() as conn:
+        enquiry = Enquiry.read(text, by=by, sort=sort, filters=filters)
+        return await looking.answer(conn, enquiry, marks=marks, limit=limit)
+
+
+def patents(answer: Answer) -> list[str]:
+    return [result.entry.patent for result in answer.results]
+
+
+async def said(service: Service) -> list[str]:
+    """Event types that wait to be relayed, in their order."""
+    rows = await service.database.pool.fetch("SELECT headers FROM kept.outbox ORDER BY id")
+    return [row["headers"] for row in rows]
