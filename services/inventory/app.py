@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fastapi import FastAPI
 from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
 from panhuo_contracts.events.filing import LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.inventory import (
@@ -13,7 +14,10 @@ from panhuo_contracts.events.inventory import (
 )
 
 from chassis.delivery import Handlers
-from services.inventory import handlers
+from chassis.http import service_app
+from services.inventory import api, handlers, pages
+from services.inventory.import_watch import ImportWatch
+from services.inventory.settings import InventorySettings
 
 HANDLERS: Final[Handlers] = {
     PatentRecorded: handlers.take_records,
@@ -26,3 +30,11 @@ HANDLERS: Final[Handlers] = {
     LicenseFiled: handlers.note_licenses,
     ProductIndustrialized: handlers.note_products,
 }
+
+
+def build(settings: InventorySettings | None = None) -> FastAPI:
+    """The service as `panhuo serve inventory` runs it."""
+    settings = settings or InventorySettings.read(service="inventory")
+    app = service_app("inventory", HANDLERS, [api.router, pages.router], __package__, settings=settings)
+    ImportWatch().install(app)
+    return app

@@ -37,7 +37,7 @@ async def carry_on(settings: InventorySettings, identifier: UUID) -> None:
     guard = await asyncpg.connect(settings.postgres_dsn, timeout=10, command_timeout=10)
     service = await Service.open(settings, HANDLERS)
     try:
-        if not await guard.fetchval("SELECT pg_try_advisory_lock($1)", lock_of(identifier)):
+        if not await guard.fetchval("SELECT pg_try_advisory_lock($1)", imports.lock_of(identifier)):
             return
         async with service.database.transaction() as conn:
             job = await imports.get(conn, identifier)
@@ -58,10 +58,6 @@ async def carry_on(settings: InventorySettings, identifier: UUID) -> None:
     finally:
         await service.database.close()
         await guard.close(timeout=5)
-
-
-def lock_of(job: UUID) -> int:
-    return int.from_bytes(job.bytes[8:], "big", signed=True)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from uuid import UUID
 
 import asyncpg
 import structlog
+from fastapi import FastAPI
 
 from chassis.database import Database
-from services.inventory.import_job import lock_of
 from services.inventory.store import imports
 
 MOST_AT_ONCE: Final = 2
@@ -21,6 +21,11 @@ _LOOK_SECONDS: Final = 2.0
 _STOP_SECONDS: Final = 5.0
 _UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger()
+
+
+def watch_of(app: FastAPI) -> "ImportWatch":
+    watch: ImportWatch = app.state.import_watch
+    return watch
 
 
 class ImportWatch:
@@ -46,14 +51,22 @@ class ImportWatch:
         finally:
             await self._stop()
 
-    @asynccontextmanager
-    async def watching(self, database: Database) -> AsyncIterator[None]:
-        task = asyncio.create_task(self.watch(database), name="imports")
-        try:
-            yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+    def install(self, app: FastAPI) -> None:
+        """Watch as long as the application runs, inside of its own lifespan: the database is open then."""
+        app.state.import_watch = self
+        lifespan = app.router.lifespan_context
+
+        @asynccontextmanager
+        async def and_watch(running: FastAPI) -> AsyncIterator[None]:
+            async with lifespan(running):
+                task = asyncio.create_task(self.watch(running.state.service.database), name="imports")
+                try:
+                    yield
+                finally:
+                    task.cancel()
+                    await asyncio.gather(task, return_exceptions=True)
+
+        app.router.lifespan_context = and_watch
 
     async def _look(self, database: Database) -> None:
         for job, process in list(self._processes.items()):
@@ -71,7 +84,7 @@ class ImportWatch:
                     "SELECT (classid::bigint << 32) | objid::bigint AS job FROM pg_locks WHERE locktype = 'advisory'"
                 )
             }
-        free = [job for job in waiting if lock_of(job) not in held]
+        free = [job for job in waiting if imports.lock_of(job) not in held]
         for job in free[: MOST_AT_ONCE - len(self._processes)]:
             self._processes[job] = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "services.inventory.import_job", str(job), env=dict(os.environ)

@@ -3,11 +3,17 @@
 import tempfile
 from pathlib import Path
 
+from pydantic import Field
+
 from chassis.settings import Settings
 
 
 class InventorySettings(Settings):
     """Read once, when the service is built; its import jobs inherit the environment."""
 
-    upload_dir: Path = Path(tempfile.gettempdir()) / "panhuo-uploads"
+    @staticmethod
+    def default_upload_dir() -> Path:
+        return Path(tempfile.gettempdir()) / "panhuo-uploads"
+
+    upload_dir: Path = Field(default_factory=default_upload_dir)
     """Where files wait for their import. Processes that share a database must share this directory."""

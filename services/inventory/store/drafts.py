@@ -3,12 +3,20 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+import asyncpg
+
 from chassis.database import Connection
 from services.inventory.records import REMARK_FIELDS, Remarks, remarks_from_row
 from services.inventory.store.bulk import Merge, replacing
 
 _COLUMNS: Final = ("patent", "institution", "home", *REMARK_FIELDS, "filled_by", "submitted_at")
-_MERGE: Final = Merge("draft", _COLUMNS, replacing(_COLUMNS, ["patent"]) + ", filled_at = now()")
+_MERGE: Final = Merge(
+    "draft",
+    _COLUMNS,
+    replacing(_COLUMNS, ["patent"])
+    + ", filled_at = now()"
+    + ", return_reason = CASE WHEN excluded.submitted_at IS NULL THEN draft.return_reason ELSE '' END",
+)
 _FUNDING: Final = Merge(
     "funding",
     ("patent", "institution", "is_funded"),
@@ -25,6 +33,7 @@ class Draft(NamedTuple):
     remarks: Remarks
     filled_by: str
     is_submitted: bool
+    return_reason: str = ""
 
 
 class Funding(NamedTuple):
@@ -59,26 +68,35 @@ async def locked(conn: Connection, numbers: Sequence[str]) -> dict[str, Draft]:
     rows = await conn.fetch(
         "SELECT * FROM kept.draft WHERE patent = ANY($1::text[]) ORDER BY patent FOR UPDATE", numbers
     )
-    return {
-        row["patent"]: Draft(
-            row["patent"],
-            row["institution"],
-            row["home"],
-            remarks_from_row(dict(row)),
-            row["filled_by"],
-            row["submitted_at"] is not None,
-        )
-        for row in rows
-    }
+    return {row["patent"]: _draft(row) for row in rows}
+
+
+def _draft(row: asyncpg.Record) -> Draft:
+    return Draft(
+        row["patent"],
+        row["institution"],
+        row["home"],
+        remarks_from_row(dict(row)),
+        row["filled_by"],
+        row["submitted_at"] is not None,
+        row["return_reason"],
+    )
+
+
+async def of(conn: Connection, number: str) -> Draft | None:
+    row = await conn.fetchrow("SELECT * FROM kept.draft WHERE patent = $1", number)
+    return _draft(row) if row else None
 
 
 async def submit(conn: Connection, number: str) -> None:
-    await conn.execute("UPDATE kept.draft SET submitted_at = now() WHERE patent = $1", number)
+    await conn.execute("UPDATE kept.draft SET submitted_at = now(), return_reason = '' WHERE patent = $1", number)
 
 
-async def take_back(conn: Connection, numbers: Sequence[str]) -> None:
-    """Drafts that were sent back are to be mended before they are submitted again."""
-    await conn.execute("UPDATE kept.draft SET submitted_at = NULL WHERE patent = ANY($1::text[])", numbers)
+async def take_back(conn: Connection, number: str, reason: str) -> None:
+    """A draft that was sent back is to be mended before it is submitted again."""
+    await conn.execute(
+        "UPDATE kept.draft SET submitted_at = NULL, return_reason = $2 WHERE patent = $1", number, reason
+    )
 
 
 async def drop(conn: Connection, numbers: Sequence[str]) -> None:

@@ -80,6 +80,11 @@ class Counts:
     institutions: int = 0
 
 
+def lock_of(job: UUID) -> int:
+    """Key of the session lock that the process at work on a job holds."""
+    return int.from_bytes(job.bytes[8:], "big", signed=True)
+
+
 async def add(conn: Connection, job: Mapping[str, Any]) -> None:
     await conn.execute(
         """

@@ -1,7 +1,7 @@
 """What stands in the library already, for those who are about to change it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from chassis.database import Connection
 from services.inventory.arrival import Standing, State
@@ -27,6 +27,22 @@ async def locked(conn: Connection, numbers: Sequence[str], writer: str) -> dict[
     """The same, held until the transaction ends."""
     rows = await conn.fetch(_QUERY + " ORDER BY patent.number FOR UPDATE OF patent", numbers, writer)
     return {row["number"]: _standing(dict(row)) for row in rows}
+
+
+class Owner(NamedTuple):
+    """Whose record it is, and which system publishes it."""
+
+    writer: str
+    home: str
+    institution: str
+
+
+async def owners(conn: Connection, numbers: Sequence[str]) -> list[Owner]:
+    """All who publish one of the patents."""
+    rows = await conn.fetch(
+        "SELECT writer, home, institution FROM patent WHERE number = ANY($1::text[]) ORDER BY number, writer", numbers
+    )
+    return [Owner(*row) for row in rows]
 
 
 async def other_writers(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, list[str]]:

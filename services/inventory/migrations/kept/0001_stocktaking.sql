@@ -29,7 +29,9 @@ CREATE TABLE draft (
     keywords text [] NOT NULL,
     filled_by text NOT NULL,
     filled_at timestamptz NOT NULL DEFAULT now(),
-    submitted_at timestamptz
+    submitted_at timestamptz,
+    -- Why the institution sent it back last; empty where it did not.
+    return_reason text NOT NULL DEFAULT ''
 );
 CREATE INDEX draft_awaiting ON draft (institution, patent) WHERE submitted_at IS NOT NULL;
 

@@ -1,0 +1,164 @@
+"""Imports over HTTP: send a file, follow it, fetch what was refused."""
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, File, Query, Request, UploadFile
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from chassis.errors import Invalid, NotFound
+from chassis.http import UPLOAD_BYTES, Page, PageDep, ServiceDep, cursor_of, once
+from chassis.identity import Principal, Right
+from chassis.service import Service
+from services.inventory import standard_format, uploads
+from services.inventory.api.access import English, Reader, Sender
+from services.inventory.import_watch import watch_of
+from services.inventory.requests import JobAnswer, ProblemAnswer
+from services.inventory.store import imports
+from services.inventory.store.imports import Job
+
+router = APIRouter(prefix="/imports")
+_ROWS_AT_ONCE: Final = 500
+_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@router.post("", status_code=202, response_model=JobAnswer, max_body_size=UPLOAD_BYTES)
+async def send_file(
+    request: Request, sender: Sender, service: ServiceDep, file: Annotated[UploadFile, File()]
+) -> Response:
+    """Send a file in the standard format or the office's export (csv, xlsx). It is read in the background."""
+    identifier = await send(request, sender, service, file)
+    async with service.database.read() as conn:
+        job = await imports.get(conn, identifier)
+    if job is None:
+        raise NotFound
+    body = JobAnswer.of(job).model_dump(mode="json")
+    return JSONResponse(body, 202, {"Location": f"/inventory/api/imports/{identifier}"})
+
+
+async def send(request: Request, sender: Principal, service: Service, file: UploadFile) -> UUID:
+    """Take the file, once for each idempotency key, and let it be read."""
+    received = await uploads.receive(service, file)
+    try:
+        async with service.unit() as unit:
+
+            async def action() -> Response:
+                return JSONResponse(str(await uploads.enqueue(unit, sender, received)))
+
+            response = await once(request, unit, sender, action)
+    except BaseException:
+        received.path.unlink(missing_ok=True)
+        raise
+    identifier = UUID(bytes(response.body).decode().strip('"'))
+    if identifier != received.id:
+        received.path.unlink(missing_ok=True)
+    watch_of(request.app).nudge()
+    return identifier
+
+
+@router.get("/template.csv")
+async def template(_reader: Reader) -> Response:
+    """An empty file of the standard format, with one example."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(column.name for column in standard_format.COLUMNS)
+    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_attachment("panhuo-template.csv"))
+
+
+@router.get("/{identifier}")
+async def follow(identifier: UUID, sender: Sender, service: ServiceDep, english: English) -> JobAnswer:
+    """How far an import has come."""
+    return JobAnswer.of(await job_of(service, sender, identifier), english=english)
+
+
+@router.get("/{identifier}/errors")
+async def errors(
+    identifier: UUID,
+    sender: Sender,
+    service: ServiceDep,
+    page: PageDep,
+    english: English,
+    rule: Annotated[str | None, Query(max_length=10)] = None,
+) -> Page[ProblemAnswer]:
+    """What is wrong with refused rows, by row."""
+    job = await job_of(service, sender, identifier)
+    row, place = page.marks(int, int) or (0, -1)
+    async with service.database.read() as conn:
+        found = await imports.problems(
+            conn,
+            job.id,
+            rules=[rule] if rule else None,
+            after=(_bounded(row), _bounded(place)),
+            limit=page.limit + 1,
+        )
+    rows, more = page.cut(found)
+    following = cursor_of(rows[-1].row, rows[-1].place) if more else None
+    return Page(items=[ProblemAnswer.of(each, english=english) for each in rows], next_cursor=following)
+
+
+@router.get("/{identifier}/refused.csv")
+async def refused_rows(identifier: UUID, sender: Sender, service: ServiceDep, english: English) -> Response:
+    """The refused rows as they were sent, with row, problem and mend behind: correct them and send them again."""
+    job = await job_of(service, sender, identifier)
+    return StreamingResponse(
+        _refused_csv(service, job, english=english),
+        media_type="text/csv; charset=utf-8",
+        headers=_attachment(f"refused-{job.id}.csv"),
+    )
+
+
+async def job_of(service: Service, sender: Principal, identifier: UUID) -> Job:
+    """Raises NotFound for another institution's import."""
+    async with service.database.read() as conn:
+        job = await imports.get(conn, identifier)
+    if job is None:
+        raise NotFound
+    scope = sender.scope(Right.STOCK_IMPORT)
+    scope.require(jurisdiction=job.jurisdiction, organization=job.organization)
+    return job
+
+
+async def _refused_csv(service: Service, job: Job, *, english: bool) -> AsyncIterator[str]:
+    yield "\ufeff"
+    yield _csv_line([*job.header, *standard_format.REASON_COLUMNS])
+    after = 0
+    while True:
+        async with service.database.read() as conn:
+            refusals = await imports.refused_rows(conn, job.id, after=after, limit=_ROWS_AT_ONCE)
+        width = len(job.header)
+        for refusal in refusals:
+            cells = [*refusal.cells[:width], *[""] * (width - len(refusal.cells))]
+            wrong = [f"{problem.column}：{problem.problem(english=english)}" for problem in refusal.problems]
+            mends = [problem.mend(english=english) for problem in refusal.problems]
+            yield _csv_line([*map(_inert, cells), str(refusal.row), "；".join(wrong), "；".join(mends)])
+        if len(refusals) < _ROWS_AT_ONCE:
+            return
+        after = refusals[-1].row
+
+
+def _csv_line(cells: list[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()
+
+
+def _inert(cell: str) -> str:
+    """A spreadsheet must not run what somebody sent; a price of -1 is no formula."""
+    is_number = cell.removeprefix("-").removeprefix("+").replace(".", "", 1).isdecimal()
+    return f"'{cell}" if cell.startswith(_ACTIVE) and not is_number else cell
+
+
+def _bounded(mark: str | int | None) -> int:
+    if not isinstance(mark, int) or not -1 <= mark < 1 << 53:
+        raise Invalid(
+            "分页游标无法识别，请从第一页开始。", field="cursor", english="The cursor is not one of this list's."
+        )
+    return mark
+
+
+def _attachment(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}

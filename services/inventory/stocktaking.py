@@ -1,0 +1,138 @@
+"""A stocktaking record on its way: filled in, submitted, passed or sent back; and what each step asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from panhuo_contracts import Body
+from panhuo_contracts.codes import ConversionMode
+from panhuo_contracts.events.inventory import InventoryReturned
+
+from chassis.errors import Refused
+from services.inventory import records
+from services.inventory.arrival import Standing, State
+from services.inventory.records import Remarks
+
+WORK_PLAN: Final = "《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）"
+MOST_AT_ONCE: Final = 500
+
+
+class ReadOnlyCopy(Refused):
+    """The record is another system's; here stands a copy of what it said."""
+
+    basis = "一个单位只由一个系统承载"
+
+    @classmethod
+    def of(cls, writer: str) -> "ReadOnlyCopy":
+        return cls(
+            f"这条记录由 {writer} 的系统发布，此处只读",
+            english=f"This record is published by the system of {writer}; here it is read-only.",
+            mend=f"请在 {writer} 的系统中办理",
+        )
+
+
+class Incomplete(Refused):
+    """A group of annotations that the review needs is empty."""
+
+    basis = f"{WORK_PLAN}：逐件标注转化意向，综合技术成熟度、应用场景和产业化前景自评"
+    mend = "补填所列各组后再提交"
+
+
+class NothingIntendedYetMore(Refused):
+    """No intention and a way of conversion exclude each other."""
+
+    rule = "no_intention_alone"
+    mend = "“暂无意愿”不能与其他方式同时选择"
+
+
+class NothingFilledIn(Refused):
+    """There is no draft to submit."""
+
+    mend = "先填写并保存六组标注"
+
+
+class NotAwaitingReview(Refused):
+    """Only a submitted record can be passed or sent back."""
+
+    mend = "请先由填报人提交"
+
+
+class StillUnchanged(Refused):
+    """An inventoried record whose draft says what it says already."""
+
+    mend = "修改标注后再提交"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A record that its institution has passed; no event where it says what stood already."""
+
+    body: Body | None
+
+
+def check_modes(remarks: Remarks) -> None:
+    """Raises NothingIntendedYetMore."""
+    modes = remarks.accepted_modes
+    if ConversionMode.NO_INTENTION in modes and len(modes) > 1:
+        raise NothingIntendedYetMore(
+            "已选“暂无意愿”，又选了其他转化方式",
+            english="No intention was chosen together with ways of conversion.",
+        )
+
+
+_GROUPS: Final[tuple[tuple[str, str, Callable[[Remarks], object]], ...]] = (
+    ("转化意愿", "accepted modes", lambda remarks: remarks.accepted_modes),
+    ("技术成熟度", "maturity", lambda remarks: remarks.maturity),
+    ("专利自评", "self-evaluation", lambda remarks: remarks.self_grade),
+)
+
+
+def check_complete(remarks: Remarks) -> None:
+    """Raises Incomplete, naming every group that is empty."""
+    missing = [(name, english) for name, english, value in _GROUPS if not value(remarks)]
+    if missing:
+        raise Incomplete(
+            f"还没有填写：{'、'.join(name for name, _ in missing)}",
+            english=f"Not filled in yet: {', '.join(english for _, english in missing)}.",
+        )
+
+
+def check_submission(standing: Standing) -> None:
+    """Raises NothingFilledIn, Incomplete, NothingIntendedYetMore or StillUnchanged where it cannot go to review."""
+    draft = standing.draft
+    if draft is None:
+        raise NothingFilledIn("还没有填写盘点记录", english="Nothing has been filled in yet.")
+    check_modes(draft)
+    check_complete(draft)
+    if standing.state is State.INVENTORIED and draft == standing.remarks:
+        raise StillUnchanged("与已盘点的内容相同，无须审核", english="It says what is inventoried already.")
+
+
+def approve(standing: Standing, *, is_submitted: bool, today: date) -> Passed:
+    """The institution passes the record: inventoried, or revised where it was inventoried before.
+
+    Raises NotAwaitingReview and what ``check_submission`` raises.
+    """
+    if not is_submitted or standing.draft is None:
+        raise NotAwaitingReview("这条记录没有提交审核", english="The record has not been submitted for review.")
+    check_modes(standing.draft)
+    check_complete(standing.draft)
+    if standing.state is not State.INVENTORIED:
+        return Passed(records.inventoried(standing.entry, standing.draft, on=today))
+    changed = records.remark_changes(standing.remarks, standing.draft)
+    if not changed:
+        return Passed(None)
+    return Passed(records.revised(standing.entry, standing.draft, changed=changed, on=today))
+
+
+def send_back(standing: Standing, *, is_submitted: bool, reason: str, today: date) -> InventoryReturned | None:
+    """The institution wants it mended. An inventoried record stays inventoried: only its draft goes back."""
+    if not is_submitted:
+        raise NotAwaitingReview("这条记录没有提交审核", english="The record has not been submitted for review.")
+    if standing.state is State.INVENTORIED:
+        return None
+    entry = standing.entry
+    return InventoryReturned(
+        patent=entry.number, home=entry.home, institution=entry.institution, reason=reason, returned_on=today
+    )

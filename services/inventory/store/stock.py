@@ -1,0 +1,211 @@
+"""Reading the stock library: lists, one record, what waits for review."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+import asyncpg
+
+from chassis.database import Connection
+from chassis.identity import Scope
+from services.inventory.arrival import State
+from services.inventory.records import Entry, Remarks, entry_from_row, remarks_from_row
+from services.inventory.words import words_of_question
+
+COUNTED: Final = 10_000
+"""Longer lists are not counted: they have "more than ten thousand"."""
+AWAITING: Final = "awaiting"
+STATES: Final = (*State, AWAITING)
+
+
+class Search(NamedTuple):
+    """What a list is asked for; an empty text is no limit."""
+
+    question: str = ""
+    state: str = ""
+    patent_type: str = ""
+    home: str = ""
+    institution: str = ""
+    writer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record as lists show it."""
+
+    number: str
+    writer: str
+    home: str
+    institution: str
+    institution_name: str
+    title: str
+    patent_type: str
+    filing_date: date
+    expires_on: date
+    generated: bool
+    maturity: str | None
+    state: str
+    inventoried_on: date | None
+    is_awaiting: bool
+    submitted_at: datetime | None
+    legal_status: str | None
+    is_listed: bool
+    licenses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that stands of one patent, from one writer."""
+
+    writer: str
+    entry: Entry
+    remarks: Remarks
+    state: State
+    recorded_on: date | None
+    inventoried_on: date | None
+    revised_on: date | None
+    returned_on: date | None
+    return_reason: str | None
+    listed_on: date | None
+    licenses: int
+    products: int
+
+
+class Tally(NamedTuple):
+    """How long a list is and, where it is counted, how it divides; ``total`` None: more than are counted."""
+
+    total: int | None
+    states: Mapping[str, int]
+    types: Mapping[str, int]
+    homes: Mapping[str, int]
+
+
+def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
+    """The WHERE of a search within a scope, and its parameters."""
+    values: list[Any] = [scope.jurisdiction, scope.organization]
+    clauses = ["($1::text IS NULL OR p.home = $1)", "($2::text IS NULL OR p.institution = $2)"]
+
+    def require(clause: str, value: object) -> None:
+        values.append(value)
+        clauses.append(clause.format(place=f"${len(values)}"))
+
+    text = search.question.strip()
+    digits = text.upper().replace(" ", "").replace(".", "").removeprefix("ZL").removeprefix("CN")
+    if digits and digits.removesuffix("X").isdecimal() and digits.isascii():
+        require("p.number LIKE {place} || '%'", digits)
+    elif text:
+        require("p.words @> {place}::text[]", words_of_question(text))
+    if search.state == AWAITING:
+        clauses.append("EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.submitted_at IS NOT NULL)")
+    elif search.state:
+        require("p.state = {place}", search.state)
+    for column in ("patent_type", "home", "institution", "writer"):
+        if wanted := getattr(search, column):
+            require(f"p.{column} = {{place}}", wanted)
+    return " AND ".join(clauses), values
+
+
+async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> list[Line]:
+    """Records by number, those after the one named."""
+    where, values = _conditions(scope, search)
+    places = [f"${len(values) + offset}" for offset in (1, 2, 3)]
+    rows = await conn.fetch(
+        f"""
+        SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
+            coalesce(legal.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
+            draft.submitted_at IS NOT NULL, draft.submitted_at, legal.status,
+            outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0)
+        FROM (
+            SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})
+            ORDER BY p.number, p.writer LIMIT {places[2]}
+        ) AS p
+        LEFT JOIN kept.draft ON draft.patent = p.number
+        LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
+        LEFT JOIN LATERAL (
+            SELECT e.status, e.expires_on FROM legal_event AS e
+            WHERE e.patent = p.number ORDER BY e.effective_on DESC, e.said_at DESC, e.id DESC LIMIT 1
+        ) AS legal ON true
+        ORDER BY p.number, p.writer
+        """,
+        *values,
+        *after,
+        limit,
+    )
+    return [Line(*row) for row in rows]
+
+
+async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:
+    """How many there are, up to a bound, and how they divide."""
+    where, values = _conditions(scope, search)
+    rows = await conn.fetch(
+        f"""
+        SELECT state, patent_type, home, count(*) AS times
+        FROM (SELECT state, patent_type, home FROM patent AS p WHERE {where} LIMIT {COUNTED + 1}) AS found
+        GROUP BY GROUPING SETS ((), (state), (patent_type), (home))
+        """,
+        *values,
+    )
+    whole = next((row["times"] for row in rows if not any((row["state"], row["patent_type"], row["home"]))), 0)
+    if whole > COUNTED:
+        return Tally(None, {}, {}, {})
+    return Tally(whole, _by(rows, "state"), _by(rows, "patent_type"), _by(rows, "home"))
+
+
+def _by(rows: list[asyncpg.Record], column: str) -> dict[str, int]:
+    return {row[column]: row["times"] for row in rows if row[column] is not None}
+
+
+async def record(conn: Connection, scope: Scope, number: str, writer: str) -> Record | None:
+    """One record within reach: this installation's own first, else a copy."""
+    row = await conn.fetchrow(
+        """
+        SELECT p.*, outcome.listed_on, coalesce(outcome.licenses, 0) AS licenses,
+            coalesce(outcome.products, 0) AS products
+        FROM patent AS p LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
+        WHERE p.number = $3 AND ($1::text IS NULL OR p.home = $1) AND ($2::text IS NULL OR p.institution = $2)
+        ORDER BY p.writer <> $4, p.writer LIMIT 1
+        """,
+        scope.jurisdiction,
+        scope.organization,
+        number,
+        writer,
+    )
+    if row is None:
+        return None
+    columns = dict(row)
+    return Record(
+        row["writer"],
+        entry_from_row(columns),
+        remarks_from_row(columns),
+        State(row["state"]),
+        *[
+            row[name]
+            for name in (
+                "recorded_on",
+                "inventoried_on",
+                "revised_on",
+                "returned_on",
+                "return_reason",
+                "listed_on",
+                "licenses",
+                "products",
+            )
+        ],
+    )
+
+
+async def awaiting(conn: Connection, scope: Scope, limit: int) -> list[tuple[str, str]]:
+    """Numbers and titles of what waits for review, the longest waiting first."""
+    rows = await conn.fetch(
+        """
+        SELECT d.patent, p.title FROM kept.draft AS d JOIN patent AS p ON p.number = d.patent
+        WHERE d.submitted_at IS NOT NULL
+          AND ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
+        ORDER BY d.submitted_at, d.patent LIMIT $3
+        """,
+        scope.jurisdiction,
+        scope.organization,
+        limit,
+    )
+    return [(row["patent"], row["title"]) for row in rows]
