@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 
 from panhuo_contracts.codes import Maturity, PatentType, SelfGrade
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
+from pydantic import BeforeValidator
 
 from chassis.database import Connection
 from services.evaluation.opinion import MarketOpinion
