@@ -12,7 +12,7 @@ from chassis.database import Connection
 from chassis.identity.principal import Principal
 
 GENESIS: Final = bytes(32)
-_LOCK: Final = 7_400_002
+_LOCK: Final = 7_400_020
 _PAGE: Final = 10_000
 
 Detail = Mapping[str, str | int | bool | list[str] | None]

@@ -35,7 +35,7 @@ def trace_to(service: str, *, endpoint: str | None, processor: SpanProcessor | N
         resource=Resource.create({"service.name": f"panhuo-{service}", "service.namespace": "panhuo"}),
     )
     if endpoint is not None:
-        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces")))
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces", timeout=2)))
     if processor is not None:
         provider.add_span_processor(processor)
     _Tracing.tracer = provider.get_tracer("panhuo")

@@ -150,7 +150,7 @@ async def test_a_form_sent_twice_by_a_double_click_counts_once(serve: Serve, iss
 
 
 async def test_a_file_sent_twice_is_known_by_its_content(serve: Serve, issuer: LocalIssuer, dsn: str) -> None:
-    async def send(client: Any, content: bytes) -> int:  # noqa: ANN401
+    async def send(client: Any, content: bytes) -> int:
         answer = await client.post(
             "/monitoring/take", data={"note": "-"}, files={"file": ("f.csv", content)}, headers=keyed(issuer, "k")
         )

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
+from chassis.delivery import relay
 from chassis.identity import Role, audit
 from chassis.identity.audit import Broken, verify
 from tests.conftest import FreshDatabase
@@ -73,6 +74,18 @@ async def test_writers_at_the_same_time_make_one_chain(database: FreshDatabase) 
     async with pool.acquire() as conn:
         assert await verify(conn) == 40
     await pool.close()
+
+
+async def test_an_entry_does_not_wait_for_the_relay_s_lock(database: FreshDatabase) -> None:
+    dsn = await database("monitoring")
+    relaying, acting = await asyncpg.connect(dsn), await asyncpg.connect(dsn)
+    await relaying.execute("SELECT pg_advisory_lock($1)", relay.LOCK)
+
+    async with asyncio.timeout(2), acting.transaction():
+        await audit(acting, OFFICE, "deal.signed", "x")
+
+    await relaying.close()
+    await acting.close()
 
 
 async def test_an_action_that_is_rolled_back_leaves_no_entry(conn: asyncpg.Connection) -> None:

@@ -11,11 +11,15 @@ import httpx
 import pytest
 from fastapi import APIRouter, Depends, Form, UploadFile
 from itsdangerous import URLSafeSerializer
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from chassis.http import auth_router
 from chassis.identity import Principal, Right, allow, sessions
 from tests.chassis.conftest import Serve
-from tests.issuing import SECRET, LocalIssuer
+from tests.issuing import CLIENT, SECRET, LocalIssuer, served
 
 Reader = Annotated[Principal, Depends(allow(Right.LICENSE_READ))]
 Filer = Annotated[Principal, Depends(allow(Right.LICENSE_FILE))]
@@ -331,6 +335,36 @@ async def test_a_session_ends_at_its_hour_however_busy_it_is(
         await asyncio.sleep(1.1)
 
         assert (await browser.client.get("/filing/licenses", headers=cookie)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"nonce": "another"},
+        {"nonce": None},
+        {"aud": "panhuo"},
+        {"exp": 1},
+        {"iss": "http://elsewhere"},
+        {"role": "public"},
+    ],
+    ids=str,
+)
+async def test_an_identity_token_for_another_sign_in_signs_nobody_in(
+    browsing: Browsing, issuer: LocalIssuer, claims: dict[str, object]
+) -> None:
+    answering: dict[str, object] = {}
+
+    async def token(_request: Request) -> Response:
+        return JSONResponse({"id_token": issuer.token("nation", **answering)})
+
+    elsewhere = Starlette(routes=[Route("/token", token, methods=["POST"])])
+    async with served(elsewhere) as address, browsing(oidc_token_url=f"{address}/token") as browser:
+        for wrong, status in ((claims, 401), ({}, 303)):
+            asked = await browser.ask()
+            answering.clear()
+            answering.update({"aud": CLIENT, "nonce": asked["nonce"], **wrong})
+            answer = await browser.client.get("/auth/callback", params={"code": "c", "state": asked["state"]})
+            assert answer.status_code == status
 
 
 async def test_when_the_issuer_is_down_the_product_says_so(browsing: Browsing) -> None:
