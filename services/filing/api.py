@@ -26,7 +26,8 @@ Maker = Annotated[Principal, Depends(allow(Right.PRODUCT_REPORT))]
 async def check_license(application: LicenseRequest, office: Office, service: ServiceDep) -> answers.CheckAnswer:
     """Hold an application against the eleven grounds. Records nothing."""
     async with service.database.read() as conn:
-        considered = await commands.consider(conn, own(office), [application], today=today())
+        writer = service.settings.writer
+        considered = await commands.consider(conn, own(office), [application], writer=writer, today=today())
     return answers.CheckAnswer.of(considered[0])
 
 
@@ -41,7 +42,6 @@ async def file_license(request: Request, application: LicenseRequest, office: Of
                 own(office),
                 [application],
                 submitted_by=office.subject,
-                writer=service.settings.writer,
                 today=today(),
             )
             if decided.filing_number is None:
@@ -65,7 +65,6 @@ async def file_licenses(
                 own(office),
                 applications.items,
                 submitted_by=office.subject,
-                writer=service.settings.writer,
                 today=today(),
             )
             return answers.DecisionsAnswer(items=[answers.DecisionAnswer.of(each) for each in decided])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from chassis.service import Unit
 from panhuo_contracts import Event, uuid7
 from panhuo_contracts.events.filing import (
     FilingRefused,
@@ -17,6 +16,7 @@ from panhuo_contracts.events.filing import (
 
 from chassis.database import Connection
 from chassis.errors import NotFound, Refused
+from chassis.service import Unit
 from services.filing import grounds, product
 from services.filing.clock import FilingClock
 from services.filing.findings import Finding
@@ -72,25 +72,27 @@ class Decided:
 
 
 async def consider(
-    conn: Connection, office: str, requests: Sequence[LicenseRequest], *, today: date
+    conn: Connection, office: str, requests: Sequence[LicenseRequest], *, writer: str, today: date
 ) -> list[Considered]:
     """Hold applications of one institution against the grounds. Raises NotFound for unknown or others' deals."""
-    rights = await known.rights(conn, {request.patent for request in requests})
-    return await _consider(conn, office, requests, rights, today=today)
+    rights = await known.rights(conn, {request.patent for request in requests}, writer)
+    return await _consider(conn, office, requests, rights, writer=writer, today=today)
 
 
 async def file_licenses(
-    unit: Unit, office: str, requests: Sequence[LicenseRequest], *, submitted_by: str, writer: str, today: date
+    unit: Unit, office: str, requests: Sequence[LicenseRequest], *, submitted_by: str, today: date
 ) -> list[Decided]:
     """Decide every application: on file, or refused with its grounds. Both are facts.
 
     The rights' rows are locked first, so that two offices, or two processes, take turns; a second application for the
     same patent sees what the first one led to.
     """
-    rights = await known.lock_rights(unit.conn, {request.patent for request in requests})
+    writer = unit.delivery.writer
+    rights = await known.lock_rights(unit.conn, {request.patent for request in requests}, writer)
     decided: dict[int, Decided] = {}
     for turn in _turns(requests):
-        considered = await _consider(unit.conn, office, [requests[i] for i in turn], rights, today=today)
+        asked = [requests[i] for i in turn]
+        considered = await _consider(unit.conn, office, asked, rights, writer=writer, today=today)
         outcomes = await _decide(unit.conn, considered, writer=writer, today=today)
         await unit.announce([event for _, event in outcomes])
         await filed.keep_applications(
@@ -107,12 +109,13 @@ async def file_licenses(
 
 
 async def consider_products(
-    conn: Connection, reporter: str, requests: Sequence[ProductRequest], *, today: date
+    conn: Connection, reporter: str, requests: Sequence[ProductRequest], *, writer: str, today: date
 ) -> list[tuple[ProductCase, list[Finding]]]:
     """Hold product reports against their guards. Raises NotFound where the reporter has no part in the patent."""
     patents = {request.patent for request in requests}
-    rights = await known.rights(conn, patents)
-    deals = await known.deals(conn, {(request.patent, request.deal) for request in requests if request.deal})
+    rights = await known.rights(conn, patents, writer)
+    named = {(request.patent, request.deal) for request in requests if request.deal}
+    deals = await known.deals(conn, named, writer)
     licenses = await filed.licenses_of(conn, patents)
     considered = []
     for request in requests:
@@ -132,7 +135,8 @@ async def report_products(
 ) -> list[ProductIndustrialized]:
     """Record products. Raises NotIndustrialized where a guard fails, and then records none of them."""
     bodies = []
-    for case, findings in await consider_products(unit.conn, reporter, requests, today=today):
+    writer = unit.delivery.writer
+    for case, findings in await consider_products(unit.conn, reporter, requests, writer=writer, today=today):
         if grounds.failures(findings):
             raise NotIndustrialized(findings)
         bodies.append(_industrialized(case))
@@ -146,9 +150,10 @@ async def _consider(
     requests: Sequence[LicenseRequest],
     rights: dict[str, Right],
     *,
+    writer: str,
     today: date,
 ) -> list[Considered]:
-    deals = await known.deals(conn, {(request.patent, request.deal) for request in requests})
+    deals = await known.deals(conn, {(request.patent, request.deal) for request in requests}, writer)
     licenses = await filed.licenses_of(conn, {request.patent for request in requests})
     considered = []
     for request in requests:

@@ -68,7 +68,7 @@ async def new_license(
     request: Request, office: Office, service: ServiceDep, deal: Annotated[str, Query(max_length=400)] = ""
 ) -> Response:
     async with service.database.read() as conn:
-        basis = await _known(conn, deal, own(office))
+        basis = await _known(conn, deal, own(office), service.settings.writer)
     return _page(request, basis, from_deal(basis.deal, basis.right))
 
 
@@ -77,7 +77,7 @@ async def check_license(request: Request, office: Office, service: ServiceDep) -
     """The field that was left, the guard list and the clock, as they now stand. Records nothing."""
     form = await _texts(request)
     async with service.database.read() as conn:
-        basis = await _known(conn, form.get("deal", ""), own(office))
+        basis = await _known(conn, form.get("deal", ""), own(office), service.settings.writer)
     field = request.headers.get("HX-Target", "").removesuffix("-field")
     written = read(form, basis.deal, basis.right)
     shown = [f"field_{field}"] if field in FIELDS or field == "consents" else []
@@ -89,7 +89,7 @@ async def submit_license(request: Request, office: Office, service: ServiceDep) 
     """File it; or show the form with what stands in the way, unless the office insists on a formal refusal."""
     form = await _texts(request)
     async with service.database.read() as conn:
-        basis = await _known(conn, form.get("deal", ""), own(office))
+        basis = await _known(conn, form.get("deal", ""), own(office), service.settings.writer)
     written = read(form, basis.deal, basis.right)
 
     insists = form.get("insist") == "yes"
@@ -99,23 +99,21 @@ async def submit_license(request: Request, office: Office, service: ServiceDep) 
                 request,
                 unit,
                 office,
-                lambda: _submit(unit, office, written, insists=insists, writer=service.settings.writer),
+                lambda: _submit(unit, office, written, insists=insists),
             )
     except _NotReady:
         return _page(request, basis, written, judged=None, status=422, is_submitted=True)
 
 
-async def _submit(unit: Unit, office: Principal, written: Written, *, insists: bool, writer: str) -> Response:
+async def _submit(unit: Unit, office: Principal, written: Written, *, insists: bool) -> Response:
     """Raises _NotReady where something stands in the way, unless a formal refusal is wanted."""
     if written.errors:
         raise _NotReady
     asked, day = [written.request()], today()
-    (considered,) = await commands.consider(unit.conn, own(office), asked, today=day)
+    (considered,) = await commands.consider(unit.conn, own(office), asked, writer=unit.delivery.writer, today=day)
     if not considered.can_be_filed and not insists:
         raise _NotReady
-    (decided,) = await commands.file_licenses(
-        unit, own(office), asked, submitted_by=office.subject, writer=writer, today=day
-    )
+    (decided,) = await commands.file_licenses(unit, own(office), asked, submitted_by=office.subject, today=day)
     if decided.filing_number is None:
         return RedirectResponse(f"/filing/refusals/{decided.event_id}", 303)
     return RedirectResponse(f"/filing/licenses/{decided.filing_number}", 303)
@@ -125,9 +123,9 @@ async def _texts(request: Request) -> dict[str, str]:
     return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
 
 
-async def _known(conn: Connection, deal_id: str, office: str) -> Known:
-    deal = await known.deal_named(conn, deal_id, office)
-    right = (await known.rights(conn, [deal.patent])).get(deal.patent) if deal else None
+async def _known(conn: Connection, deal_id: str, office: str, writer: str) -> Known:
+    deal = await known.deal_named(conn, deal_id, office, writer)
+    right = (await known.rights(conn, [deal.patent], writer)).get(deal.patent) if deal else None
     if deal is None or right is None:
         raise NotFound(deal_id)
     if not deal.is_license:

@@ -55,6 +55,7 @@ async def registers(
         "following": _following(view, rows[-1], page, start + len(rows)) if more else "",
         "clocks": [FilingClock.of(row.deal.effective_on, today()) for row in rows] if view == "waiting" else [],
         "may_file": reader.may(Right.LICENSE_FILE),
+        "writer": service.settings.writer,
         "display": display_patent_number,
         "kinds": _kind_names(request),
     }

@@ -105,7 +105,7 @@ async def save_products(conn: Connection, facts: Sequence[Fact[ProductIndustrial
             on_market_since, revenue, reported_on, event_id)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::text[], $9::text[], $10::date[], $11::numeric[], $12::date[], $13::uuid[])
-        ON CONFLICT (patent, product) DO UPDATE SET writer = excluded.writer, home = excluded.home,
+        ON CONFLICT (patent, product, writer) DO UPDATE SET home = excluded.home,
             institution = excluded.institution, enterprise = excluded.enterprise, deal = excluded.deal,
             product_name = excluded.product_name, product_class = excluded.product_class,
             on_market_since = excluded.on_market_since, revenue = excluded.revenue,

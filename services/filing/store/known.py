@@ -24,7 +24,7 @@ Described = PatentRecorded | PatentInventoried | InventoryRevised
 _RIGHT = """
     SELECT patent, home, institution, institution_name, title, patent_type, filing_date, grant_date, expires_on,
         co_patentees, status, flags, status_since, generated
-    FROM patent_right WHERE patent = ANY($1::text[]) AND institution IS NOT NULL ORDER BY patent
+    FROM patent_right WHERE patent = ANY($1::text[]) AND writer = $2 AND institution IS NOT NULL ORDER BY patent
 """
 _DEAL = """
     SELECT d.patent, d.deal, d.home, d.institution, d.enterprise, d.contract_number, d.licensor_name, d.licensee_name,
@@ -41,7 +41,7 @@ async def describe_rights(conn: Connection, facts: Sequence[Fact[Described]]) ->
             grant_date, expires_on, co_patentees, generated)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::date[], $9::date[], $10::date[], $11::jsonb[], $12::boolean[])
-        ON CONFLICT (patent) DO UPDATE SET writer = excluded.writer, home = excluded.home,
+        ON CONFLICT (patent, writer) DO UPDATE SET home = excluded.home,
             institution = excluded.institution, institution_name = excluded.institution_name, title = excluded.title,
             patent_type = excluded.patent_type, filing_date = excluded.filing_date,
             grant_date = excluded.grant_date, expires_on = excluded.expires_on,
@@ -73,7 +73,7 @@ async def change_legal_status(conn: Connection, facts: Sequence[Fact[LegalStatus
         """
         INSERT INTO patent_right AS r (patent, writer, home, status, flags, status_since, expires_on)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::date[], $7::date[])
-        ON CONFLICT (patent) DO UPDATE SET status = excluded.status, flags = excluded.flags,
+        ON CONFLICT (patent, writer) DO UPDATE SET status = excluded.status, flags = excluded.flags,
             status_since = excluded.status_since, expires_on = coalesce(excluded.expires_on, r.expires_on)
         """,
         *columns(
@@ -95,10 +95,11 @@ async def name_enterprises(conn: Connection, facts: Sequence[Fact[EnterpriseRegi
     """Take over names; each enterprise at most once."""
     await conn.execute(
         """
-        INSERT INTO enterprise (enterprise, name, home) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-        ON CONFLICT (enterprise) DO UPDATE SET name = excluded.name, home = excluded.home
+        INSERT INTO enterprise (enterprise, writer, name, home)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[])
+        ON CONFLICT (enterprise, writer) DO UPDATE SET name = excluded.name, home = excluded.home
         """,
-        *columns((f.key, f.body.name, f.body.home) for f in sorted(facts, key=lambda f: f.key)),
+        *columns((f.key, f.writer, f.body.name, f.body.home) for f in sorted(facts, key=lambda f: f.key)),
     )
 
 
@@ -110,7 +111,7 @@ async def sign_deals(conn: Connection, facts: Sequence[Fact[DealSigned]]) -> Non
             licensee_name, licensee_address, mode, terms, payment, signed_on, effective_on)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
             $8::text[], $9::text[], $10::text[], $11::text[], $12::jsonb[], $13::jsonb[], $14::date[], $15::date[])
-        ON CONFLICT (patent, deal) DO UPDATE SET writer = excluded.writer, home = excluded.home,
+        ON CONFLICT (patent, deal, writer) DO UPDATE SET home = excluded.home,
             institution = excluded.institution, enterprise = excluded.enterprise,
             contract_number = excluded.contract_number, licensor_name = excluded.licensor_name,
             licensee_name = excluded.licensee_name, licensee_address = excluded.licensee_address,
@@ -140,31 +141,35 @@ async def sign_deals(conn: Connection, facts: Sequence[Fact[DealSigned]]) -> Non
     )
 
 
-async def rights(conn: Connection, patents: Collection[str]) -> dict[str, Right]:
-    """The rights known by these numbers."""
-    return {row["patent"]: _right(row) for row in await conn.fetch(_RIGHT, sorted(patents))}
+async def rights(conn: Connection, patents: Collection[str], writer: str) -> dict[str, Right]:
+    """The rights of these numbers that a writer hosts."""
+    return {row["patent"]: _right(row) for row in await conn.fetch(_RIGHT, sorted(patents), writer)}
 
 
-async def lock_rights(conn: Connection, patents: Collection[str]) -> dict[str, Right]:
+async def lock_rights(conn: Connection, patents: Collection[str], writer: str) -> dict[str, Right]:
     """The same, each locked until the transaction ends, so that two filings for one patent take turns."""
-    return {row["patent"]: _right(row) for row in await conn.fetch(_RIGHT + " FOR UPDATE", sorted(patents))}
+    return {row["patent"]: _right(row) for row in await conn.fetch(_RIGHT + " FOR UPDATE", sorted(patents), writer)}
 
 
-async def deals(conn: Connection, keys: Collection[tuple[str, str]]) -> dict[tuple[str, str], Deal]:
-    """The deals known by these pairs of patent and deal."""
+async def deals(conn: Connection, keys: Collection[tuple[str, str]], writer: str) -> dict[tuple[str, str], Deal]:
+    """The deals by these pairs of patent and deal that a writer's side signed."""
     pairs = sorted(keys)
     rows = await conn.fetch(
-        _DEAL + " JOIN unnest($1::text[], $2::text[]) AS k(patent, deal) USING (patent, deal)",
+        _DEAL + " JOIN unnest($1::text[], $2::text[]) AS k(patent, deal) USING (patent, deal) WHERE d.writer = $3",
         [patent for patent, _ in pairs],
         [deal for _, deal in pairs],
+        writer,
     )
     return {(row["patent"], row["deal"]): deal_of(row) for row in rows}
 
 
-async def deal_named(conn: Connection, deal: str, institution: str) -> Deal | None:
+async def deal_named(conn: Connection, deal: str, institution: str, writer: str) -> Deal | None:
     """A deal of one institution by its identifier alone, as a page's address names it."""
     row = await conn.fetchrow(
-        _DEAL + " WHERE d.deal = $1 AND d.institution = $2 ORDER BY d.patent LIMIT 1", deal, institution
+        _DEAL + " WHERE d.deal = $1 AND d.institution = $2 AND d.writer = $3 ORDER BY d.patent LIMIT 1",
+        deal,
+        institution,
+        writer,
     )
     return None if row is None else deal_of(row)
 

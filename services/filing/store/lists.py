@@ -21,9 +21,12 @@ _REACH = """
 """An enterprise reaches what it is a party to, an institution its own."""
 _NAMES = """
     r.title, coalesce(r.institution_name, x.institution) AS institution_name,
-    coalesce(e.name, x.enterprise) AS enterprise_name, coalesce(r.generated, false) AS generated
+    coalesce(
+        (SELECT e.name FROM enterprise e WHERE e.enterprise = x.enterprise ORDER BY e.writer DESC LIMIT 1), x.enterprise
+    ) AS enterprise_name, coalesce(r.generated, false) AS generated
 """
-_NAMED = "LEFT JOIN patent_right r USING (patent) LEFT JOIN enterprise e ON e.enterprise = x.enterprise"
+_NAMED = "LEFT JOIN patent_right r ON r.patent = x.patent AND r.writer = x.writer"
+_SAME = "l.patent = x.patent AND l.deal = x.deal AND l.writer = x.writer"
 _MODES = sorted(LICENSE_MODES)
 
 
@@ -84,6 +87,7 @@ class WaitingDeal:
     institution_name: str
     enterprise_name: str
     refusals: int
+    writer: str
     generated: bool
 
 
@@ -198,10 +202,10 @@ async def waiting_deals(
     rows = await conn.fetch(
         f"""
         SELECT x.*, {_NAMES},
-            (SELECT count(*) FROM refusal f WHERE f.patent = x.patent AND f.deal = x.deal) AS refusals
+            (SELECT count(*) FROM refusal l WHERE {_SAME}) AS refusals
         FROM deal x {_NAMED}
         WHERE {_REACH} AND x.mode = ANY($3::text[])
-            AND NOT EXISTS (SELECT FROM license l WHERE l.patent = x.patent AND l.deal = x.deal)
+            AND NOT EXISTS (SELECT FROM license l WHERE {_SAME})
             AND ($4::date IS NULL OR (x.effective_on, x.deal) > ($4, $5::text))
         ORDER BY x.effective_on, x.deal LIMIT $6
         """,
@@ -219,6 +223,7 @@ async def waiting_deals(
             row["institution_name"],
             row["enterprise_name"],
             row["refusals"],
+            row["writer"],
             row["generated"],
         )
         for row in rows
@@ -233,7 +238,7 @@ async def products(
     rows = await conn.fetch(
         f"""
         SELECT x.*, {_NAMES},
-            (SELECT min(l.filing_number) FROM license l WHERE l.patent = x.patent AND l.deal = x.deal) AS filing_number
+            (SELECT min(l.filing_number) FROM license l WHERE {_SAME}) AS filing_number
         FROM product x {_NAMED}
         WHERE {_REACH} AND ($3::date IS NULL OR (x.reported_on, x.patent, x.product) < ($3, $4::text, $5::text))
             AND ($6::text IS NULL OR x.patent = $6)
@@ -279,7 +284,7 @@ async def totals(conn: Connection, scope: Scope) -> Totals:
             (SELECT count(*) FROM license x WHERE x.is_on_time AND {_REACH}) AS on_time,
             (SELECT count(*) FROM refusal x WHERE {_REACH}) AS refusals,
             (SELECT count(*) FROM deal x WHERE x.mode = ANY($3::text[]) AND {_REACH}
-                AND NOT EXISTS (SELECT FROM license l WHERE l.patent = x.patent AND l.deal = x.deal)) AS waiting,
+                AND NOT EXISTS (SELECT FROM license l WHERE {_SAME})) AS waiting,
             (SELECT count(*) FROM product x WHERE {_REACH}) AS products
         """,
         scope.jurisdiction,

@@ -192,10 +192,12 @@ def fact(body: Body, sequence: int = 1, writer: str = "cn") -> Fact[Body]:
     return Fact(str(uuid5(NAMESPACE_URL, text)), writer, body.stream, body.key, sequence, at, body)
 
 
-async def told(service: Service, *bodies: Body) -> None:
+async def told(service: Service, *bodies: Body, writer: str = "cn") -> None:
     """Facts arrive as the seam brings them."""
     async with service.database.transaction() as conn:
-        await apply_facts(conn, HANDLERS, [fact(body, sequence) for sequence, body in enumerate(bodies, start=1)])
+        await apply_facts(
+            conn, HANDLERS, [fact(body, sequence, writer) for sequence, body in enumerate(bodies, start=1)]
+        )
 
 
 async def rows(service: Service, query: str) -> list[Any]:

@@ -32,7 +32,7 @@ from tests.services.filing.scene import (
 EXCLUSIVE = ORDINARY.model_copy(update={"kind": LicenseKind.EXCLUSIVE})
 
 
-def asks(deal_id: str = "deal-1", patent: str | None = None, **other: Any) -> LicenseRequest:  # noqa: ANN401
+def asks(deal_id: str = "deal-1", patent: str | None = None, **other: Any) -> LicenseRequest:
     return LicenseRequest(patent=patent or patent_number(), deal=deal_id, licensor_address="示例市学院路 2 号", **other)
 
 
@@ -40,7 +40,7 @@ async def file(
     service: Service, *requests: LicenseRequest, today: date = TODAY, office: str = INSTITUTION
 ) -> list[commands.Decided]:
     async with service.unit() as unit:
-        return await commands.file_licenses(unit, office, requests, submitted_by="office", writer="cn", today=today)
+        return await commands.file_licenses(unit, office, requests, submitted_by="office", today=today)
 
 
 async def test_a_filed_license_is_on_the_register_and_in_the_outbox_under_one_number(service: Service):
@@ -82,7 +82,7 @@ async def test_considering_an_application_records_nothing(service: Service):
     await told(service, said_of(right()), signing_of(deal()))
 
     async with service.database.read() as conn:
-        (considered,) = await commands.consider(conn, INSTITUTION, [asks()], today=TODAY)
+        (considered,) = await commands.consider(conn, INSTITUTION, [asks()], writer="cn", today=TODAY)
 
     assert considered.can_be_filed
     for table in ("license", "refusal", "kept.outbox", "kept.application", "kept.filing_counter"):
@@ -94,6 +94,14 @@ async def test_another_institution_s_deal_is_not_there(service: Service):
 
     with pytest.raises(NotFound):
         await file(service, asks(), office=OTHER_INSTITUTION)
+
+
+async def test_a_province_s_own_records_are_copies_and_are_not_decided_here(service: Service):
+    held, signed = right(home="cn-33"), deal(home="cn-33")
+    await told(service, said_of(held), signing_of(signed), writer="cn-33")
+
+    with pytest.raises(NotFound):
+        await file(service, asks())
 
 
 async def test_a_transfer_is_not_filed_as_a_license(service: Service):

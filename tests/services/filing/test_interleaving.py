@@ -52,6 +52,9 @@ STREAMS = [
     ),
     _numbered([signing_of(deal(patent=TWO))]),
     _numbered([signing_of(deal(patent=FOREIGN, home="cn-33"))], "cn-33"),
+    _numbered([status_of(right(patent=FOREIGN, home="cn-33", status=LegalStatus.LAPSED))]),
+    _numbered([signing_of(deal(patent=FOREIGN, contract_number="L-2026-00999"))]),
+    _numbered([registered(name="别处登记的名称")], "cn-33"),
     _numbered(
         [
             filing_refused(ONE),

@@ -1,9 +1,12 @@
 -- migrate:up
 
+-- Every row belongs to the writer that said it: two writers that speak of one patent do not overwrite each other, so
+-- the order in which their streams arrive does not matter, and only own records are decided on.
+
 -- What inventory says of a right. Named patent_right because RIGHT is a reserved word.
 CREATE TABLE patent_right (
-    patent text PRIMARY KEY,
-    writer text NOT NULL,
+    patent text NOT NULL,
+    writer text COLLATE "C" NOT NULL,
     home text NOT NULL,
     institution text,
     institution_name text,
@@ -16,13 +19,16 @@ CREATE TABLE patent_right (
     status text NOT NULL DEFAULT 'in_force',
     flags jsonb NOT NULL DEFAULT '[]',
     status_since date,
-    generated boolean NOT NULL DEFAULT false
+    generated boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (patent, writer)
 );
 
 CREATE TABLE enterprise (
-    enterprise text PRIMARY KEY,
+    enterprise text NOT NULL,
+    writer text COLLATE "C" NOT NULL,
     name text NOT NULL,
-    home text NOT NULL
+    home text NOT NULL,
+    PRIMARY KEY (enterprise, writer)
 );
 
 CREATE TABLE deal (
@@ -41,7 +47,7 @@ CREATE TABLE deal (
     payment jsonb NOT NULL,
     signed_on date NOT NULL,
     effective_on date NOT NULL,
-    PRIMARY KEY (patent, deal)
+    PRIMARY KEY (patent, deal, writer)
 );
 CREATE INDEX deal_institution ON deal (institution, effective_on);
 CREATE INDEX deal_enterprise ON deal (enterprise);
@@ -69,7 +75,7 @@ CREATE TABLE license (
     event_at timestamptz NOT NULL,
     PRIMARY KEY (filing_number, writer),
     -- One contract is filed once (filing rules, article 12, ground 8), whatever two offices do at the same moment.
-    CONSTRAINT license_once_per_deal UNIQUE (patent, deal),
+    CONSTRAINT license_once_per_deal UNIQUE (patent, deal, writer),
     CONSTRAINT license_term CHECK (term_from <= term_to)
 );
 CREATE INDEX license_newest ON license (filed_on DESC, filing_number DESC);
@@ -108,7 +114,7 @@ CREATE TABLE product (
     revenue numeric(18, 2),
     reported_on date NOT NULL,
     event_id uuid NOT NULL,
-    PRIMARY KEY (patent, product)
+    PRIMARY KEY (patent, product, writer)
 );
 CREATE INDEX product_newest ON product (reported_on DESC, patent DESC, product DESC);
 CREATE INDEX product_institution ON product (institution);
