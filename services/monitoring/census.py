@@ -124,10 +124,16 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
     stages = [(name, expression) for name, expression in _STAGES if name in names]
     columns = [*_PLACE, *sorted(names - {name for name, _ in stages})]
     returning = ", ".join(
-        f"{version}.{column} AS {side}_{column}" for side, version in (("was", "old"), ("now", "new")) for column in columns
+        f"{version}.{column} AS {side}_{column}"
+        for side, version in (("was", "old"), ("now", "new"))
+        for column in columns
     )
     with_spans = f"differing AS MATERIALIZED ({_each(held)} WHERE was <> now OR (moved AND was <> '{{}}')),"
-    with_days = f"occurring AS MATERIALIZED ({_each(occurred)} WHERE was <> now OR (moved AND was <> '{{}}'))," if occurred else ""
+    with_days = (
+        f"occurring AS MATERIALIZED ({_each(occurred)} WHERE was <> now OR (moved AND was <> '{{}}')),"
+        if occurred
+        else ""
+    )
     edges = [_spans("now", 1), _spans("was", -1), *([_days("now", 1), _days("was", -1)] if occurred else [])]
     return f"""
     WITH changed AS ({change} RETURNING {returning}),
@@ -207,7 +213,9 @@ async def differences(conn: Connection) -> list[Difference]:
     ]
     by_month: Counter[Key] = Counter()
     for (day, place, measure), n in truth.items():
-        by_month[day.replace(day=1), Place(place.jurisdiction, "", place.institution_kind, place.patent_type), measure] += n
+        by_month[
+            day.replace(day=1), Place(place.jurisdiction, "", place.institution_kind, place.patent_type), measure
+        ] += n
     rows = await conn.fetch("SELECT *, month AS day, '' AS institution FROM census_month")
     kept = Counter({(row["day"], _place(row), Measure(row["measure"])): row["delta"] for row in rows})
     found += [

@@ -6,16 +6,7 @@ from typing import Any, Final
 from panhuo_contracts import Body, Event, Fact
 from panhuo_contracts.codes import ImplementationStatus, LegalStatus, SelfGrade
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
-from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentDelisted, PatentListed, PatentSelfEvaluated
-from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
-from panhuo_contracts.events.inventory import (
-    InventoryReturned,
-    InventoryRevised,
-    LegalStatusChanged,
-    PatentInventoried,
-    PatentRecorded,
-)
-from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
+from panhuo_contracts.events.inventory import InventoryRevised, PatentInventoried, PatentRecorded
 from panhuo_contracts.events.monitoring import DigestPublished
 
 from chassis.database import Connection
@@ -37,7 +28,9 @@ async def record_patents(facts: Sequence[Fact[PatentRecorded]], conn: Connection
 
 async def record_inventoried(facts: Sequence[Fact[PatentInventoried]], conn: Connection) -> list[Event]:
     await dossiers.take_turn(conn)
-    rows = [(*_recorded(f, f.body), f.body.inventoried_on, True, *_use(f.body.annotations.implementation)) for f in facts]
+    rows = [
+        (*_recorded(f, f.body), f.body.inventoried_on, True, *_use(f.body.annotations.implementation)) for f in facts
+    ]
     await dossiers.record(conn, rows, is_annotated=True)
     await timeline.keep(conn, facts)
     return []
@@ -116,25 +109,3 @@ async def keep_digests(facts: Sequence[Fact[DigestPublished]], conn: Connection)
         check_speaker(fact.writer, fact.body.topic)
     await digests.keep_stated(conn, facts)
     return []
-
-
-HANDLERS: Final[dict[type[Body], _Handler]] = {
-    PatentRecorded: record_patents,
-    PatentInventoried: record_inventoried,
-    InventoryRevised: record_revised,
-    InventoryReturned: take_back,
-    LegalStatusChanged: change_status,
-    PatentSelfEvaluated: grade,
-    PatentListed: list_patents,
-    PatentDelisted: delist_patents,
-    EnterpriseEvaluated: evaluate,
-    PatentSubscribed: subscribe,
-    IntentExpressed: express_intent,
-    DealSigned: sign,
-    DealEnded: keep_only,
-    LicenseFiled: file,
-    FilingRefused: keep_only,
-    ProductIndustrialized: industrialize,
-    EnterpriseRegistered: register_enterprises,
-    DigestPublished: keep_digests,
-}

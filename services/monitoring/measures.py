@@ -80,9 +80,7 @@ def _begun(periods: tuple[Period, ...], day: date) -> bool:
 
 
 def in_stock(dossier: Dossier, day: date) -> bool:
-    return (
-        _since(dossier.recorded_on, day) and _during(dossier.in_force, day) and not _during(dossier.away, day)
-    )
+    return _since(dossier.recorded_on, day) and _during(dossier.in_force, day) and not _during(dossier.away, day)
 
 
 def is_inventoried(dossier: Dossier, day: date) -> bool:
@@ -95,9 +93,7 @@ def is_listed(dossier: Dossier, day: date) -> bool:
 
 def is_implemented(dossier: Dossier, day: date) -> bool:
     return in_stock(dossier, day) and (
-        _during(dossier.used, day)
-        or _since(dossier.licensed_on, day)
-        or _since(dossier.industrialized_on, day)
+        _during(dossier.used, day) or _since(dossier.licensed_on, day) or _since(dossier.industrialized_on, day)
     )
 
 

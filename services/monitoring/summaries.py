@@ -18,7 +18,10 @@ def summarize(body: Body) -> tuple[date, dict[str, Any]]:
     """The event's own day, and its facts. Raises TypeError for a body that is no event of a patent."""
     match body:
         case inventory.PatentRecorded():
-            return body.recorded_on, {"institution": body.institution, "institution_name": _short(body.institution_name)}
+            return body.recorded_on, {
+                "institution": body.institution,
+                "institution_name": _short(body.institution_name),
+            }
         case inventory.PatentInventoried(annotations=said):
             return body.inventoried_on, {
                 "implementation": said.implementation, "maturity": said.maturity, "self_grade": said.self_grade,
@@ -53,7 +56,11 @@ def summarize(body: Body) -> tuple[date, dict[str, Any]]:
                 "until": body.license.term_to if body.license else None,
             }  # fmt: skip
         case matching.DealEnded():
-            return body.ended_on, {"enterprise": body.enterprise, "deal": _short(body.deal), "reason": _short(body.reason)}
+            return body.ended_on, {
+                "enterprise": body.enterprise,
+                "deal": _short(body.deal),
+                "reason": _short(body.reason),
+            }
         case filing.LicenseFiled():
             return body.filed_on, {
                 "enterprise": body.enterprise, "deal": _short(body.deal), "filing": _short(body.filing_number),

@@ -146,9 +146,7 @@ def inventoried(
     patent_type: PatentType = PatentType.INVENTION,
 ) -> PatentInventoried:
     stated = _record(patent, home, institution, INSTITUTION_NAME, kind, patent_type, generated=False)
-    return PatentInventoried(
-        **stated, annotations=Annotations(implementation=implementation), inventoried_on=day(on)
-    )
+    return PatentInventoried(**stated, annotations=Annotations(implementation=implementation), inventoried_on=day(on))
 
 
 def revised(
@@ -182,7 +180,9 @@ def returned(on: int = 0, *, patent: str = PATENT) -> InventoryReturned:
     return InventoryReturned(**_three(patent), reason="应用场景与证据不符", returned_on=day(on))
 
 
-def status_changed(on: int = 0, status: LegalStatus = LegalStatus.LAPSED, *, patent: str = PATENT) -> LegalStatusChanged:
+def status_changed(
+    on: int = 0, status: LegalStatus = LegalStatus.LAPSED, *, patent: str = PATENT
+) -> LegalStatusChanged:
     return LegalStatusChanged(patent=patent, home="cn-11", status=status, effective_on=day(on), cause="年费")
 
 
@@ -217,7 +217,9 @@ def subscribed(on: int = 0, *, patent: str = PATENT) -> PatentSubscribed:
 
 
 def intent(on: int = 0, *, patent: str = PATENT) -> IntentExpressed:
-    return IntentExpressed(**_four(patent), deal=f"d-{patent}", mode=ConversionMode.ORDINARY_LICENSE, expressed_on=day(on))
+    return IntentExpressed(
+        **_four(patent), deal=f"d-{patent}", mode=ConversionMode.ORDINARY_LICENSE, expressed_on=day(on)
+    )
 
 
 def _terms() -> LicenseTerms:

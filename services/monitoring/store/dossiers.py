@@ -83,7 +83,9 @@ def _change(columns: str, types: str, settings: str) -> str:
     names = [name.strip() for name in columns.split(",")]
     arrays = ", ".join(f"${i}::{kind.strip()}[]" for i, kind in enumerate(types.split(","), 1))
     touched = {name for name in _ASSIGNED.findall(settings)}
-    change = f"UPDATE dossier AS d SET {settings} FROM unnest({arrays}) AS g ({', '.join(names)}) WHERE d.patent = g.patent"
+    change = (
+        f"UPDATE dossier AS d SET {settings} FROM unnest({arrays}) AS g ({', '.join(names)}) WHERE d.patent = g.patent"
+    )
     return census.counted(change, touched)
 
 
@@ -100,7 +102,9 @@ _SELF: Final = _change(
     "self_grade = g.grade, self_evaluated_on = LEAST(d.self_evaluated_on, g.day),"
     f" self_good = {_spans('d.self_good', 'g.day', 'g.is_good')}",
 )
-_LISTED: Final = _change("patent, day, is_listed", "text, date, bool", f"listed = {_spans('d.listed', 'g.day', 'g.is_listed')}")
+_LISTED: Final = _change(
+    "patent, day, is_listed", "text, date, bool", f"listed = {_spans('d.listed', 'g.day', 'g.is_listed')}"
+)
 _EVALUATED: Final = _change(
     "patent, day, valid_until",
     "text, date, date",
@@ -122,9 +126,7 @@ _FILED: Final = _change(
     " filed_on_time = CASE WHEN g.is_on_time"
     " THEN ARRAY(SELECT each FROM unnest(d.filed_on_time || g.day) AS each ORDER BY each) ELSE d.filed_on_time END",
 )
-_INDUSTRIALIZED: Final = _change(
-    "patent, day", "text, date", "industrialized_on = LEAST(d.industrialized_on, g.day)"
-)
+_INDUSTRIALIZED: Final = _change("patent, day", "text, date", "industrialized_on = LEAST(d.industrialized_on, g.day)")
 
 
 async def record(conn: Connection, rows: Sequence[Sequence[Any]], *, is_annotated: bool) -> None:

@@ -1,7 +1,10 @@
 """Every event of a patent, in the order of its days."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
 
 import orjson
 from panhuo_contracts import Body, Fact
@@ -10,7 +13,7 @@ from chassis.database import Connection
 from services.monitoring.summaries import summarize
 
 CHANNEL: Final = "monitoring_live"
-"""Notified once for each transaction that keeps events: live pages then look at what is new."""
+"""Told of the last events of each wave, as ``<schema> <JSON>``: number, then [patent, stream, writer, sequence] each."""
 
 _KEEP: Final = """
     WITH kept AS (
@@ -21,7 +24,9 @@ _KEEP: Final = """
         ORDER BY patent
         ON CONFLICT (patent, stream, writer, sequence) DO NOTHING
     )
-    SELECT pg_notify('monitoring_live', '')"""
+    SELECT pg_notify('monitoring_live', current_schema() || ' ' || $10)"""
+_TOLD: Final = 12
+"""How many of a wave's events live pages are told of: the last ones."""
 
 
 async def keep(conn: Connection, facts: Sequence[Fact[Body]]) -> None:
@@ -42,4 +47,77 @@ async def keep(conn: Connection, facts: Sequence[Fact[Body]]) -> None:
         [fact.time for fact in facts],
         days,
         texts,
+        orjson.dumps(
+            [len(facts), [[fact.key, fact.stream, fact.writer, fact.sequence] for fact in facts[-_TOLD:]]]
+        ).decode(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event on a patent's time line."""
+
+    patent: str
+    stream: str
+    writer: str
+    sequence: int
+    event_id: UUID
+    type: str
+    at: datetime
+    day: date
+    summary: Mapping[str, Any]
+    home: str | None = None
+    title: str | None = None
+    generated: bool = False
+
+
+_COLUMNS: Final = (
+    "e.patent, e.stream, e.writer, e.sequence, e.event_id, e.type, e.at, e.day, e.summary,"
+    " d.home, d.title, coalesce(d.generated, false) AS generated"
+)
+_FROM: Final = "FROM patent_event AS e LEFT JOIN dossier AS d USING (patent)"
+
+
+async def these(conn: Connection, keys: Sequence[Sequence[Any]]) -> list[Entry]:
+    """The events with these patents, streams, writers and sequences."""
+    rows = await conn.fetch(
+        f"SELECT {_COLUMNS} FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[])"
+        " AS g (patent, stream, writer, sequence) JOIN patent_event AS e USING (patent, stream, writer, sequence)"
+        " LEFT JOIN dossier AS d USING (patent)",
+        *(list(column) for column in zip(*keys, strict=True)),
+    )
+    return [_entry(row) for row in rows]
+
+
+async def latest(conn: Connection, limit: int, now: datetime) -> list[Entry]:
+    """The newest events by their time; one from the future waits for it."""
+    rows = await conn.fetch(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.at <= $2 ORDER BY e.at DESC, e.patent, e.stream LIMIT $1", limit, now
+    )
+    return [_entry(row) for row in rows]
+
+
+Mark = tuple[datetime, str, str, int]
+"""Where a page ends: time, stream, writer, sequence."""
+
+
+async def of_patent(conn: Connection, patent: str, after: Mark | None, limit: int) -> list[Entry]:
+    """A patent's events, the newest first."""
+    rows = await conn.fetch(
+        f"SELECT {_COLUMNS} {_FROM} WHERE e.patent = $1"
+        " AND ($2::timestamptz IS NULL OR (e.at, e.stream, e.writer, e.sequence) < ($2, $3, $4, $5))"
+        " ORDER BY e.at DESC, e.stream DESC, e.writer DESC, e.sequence DESC LIMIT $6",
+        patent,
+        *(after or (None, None, None, None)),
+        limit,
+    )
+    return [_entry(row) for row in rows]
+
+
+async def count_of_patent(conn: Connection, patent: str) -> int:
+    count: int = await conn.fetchval("SELECT count(*) FROM patent_event WHERE patent = $1", patent)
+    return count
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    return Entry(**{**row, "summary": orjson.loads(row["summary"])})

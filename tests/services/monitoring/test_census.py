@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import ImplementationStatus, LegalStatus, PatentType, SelfGrade
 from services.monitoring import census
-from services.monitoring.handlers import HANDLERS
+from services.monitoring.app import HANDLERS
 from services.monitoring.measures import Measure
 
 from tests.builders import monitoring as said
@@ -76,7 +76,9 @@ async def test_a_patent_in_fee_grace_is_still_in_stock(conn: Connection) -> None
 async def test_a_transferred_patent_leaves_stock(conn: Connection) -> None:
     await take_in(
         conn,
-        numbered([said.recorded(0), said.inventoried(2), said.revised(6, implementation=ImplementationStatus.TRANSFERRED)]),
+        numbered(
+            [said.recorded(0), said.inventoried(2), said.revised(6, implementation=ImplementationStatus.TRANSFERRED)]
+        ),
     )
 
     assert await figures(conn, day(5)) == {"stock": 1, "inventoried": 1}
@@ -84,11 +86,21 @@ async def test_a_transferred_patent_leaves_stock(conn: Connection) -> None:
 
 
 async def test_a_stub_counts_nowhere_until_its_record_is_known(conn: Connection) -> None:
-    early = [said.listed(4), said.evaluated(5), said.subscribed(6), said.signed(7), said.filed(8), said.industrialized(9)]
+    early = [
+        said.listed(4),
+        said.evaluated(5),
+        said.subscribed(6),
+        said.signed(7),
+        said.filed(8),
+        said.industrialized(9),
+    ]
     await take_in(conn, numbered(early))
     assert await conn.fetchval("SELECT count(*) FROM census") == 0
 
-    await take_in(conn, numbered([said.recorded(1, patent_type=PatentType.DESIGN), said.inventoried(2, patent_type=PatentType.DESIGN)]))
+    await take_in(
+        conn,
+        numbered([said.recorded(1, patent_type=PatentType.DESIGN), said.inventoried(2, patent_type=PatentType.DESIGN)]),
+    )
 
     assert await figures(conn, day(9)) == {
         "stock": 1, "inventoried": 1, "listed": 1, "evaluated": 1, "contacted": 1, "deals": 1, "licenses_filed": 1,
@@ -112,18 +124,14 @@ async def test_a_patent_that_moves_takes_its_whole_past_along(conn: Connection) 
 
 
 async def test_the_evaluation_of_an_enterprise_counts_while_it_is_valid(conn: Connection) -> None:
-    await take_in(
-        conn, numbered([said.recorded(0), said.inventoried(0), said.listed(1), said.evaluated(2, until=6)])
-    )
+    await take_in(conn, numbered([said.recorded(0), said.inventoried(0), said.listed(1), said.evaluated(2, until=6)]))
 
     counted = [(await figures(conn, day(n))).get("evaluated", 0) for n in (1, 2, 6, 7)]
     assert counted == [0, 1, 1, 0]
 
 
 async def test_filings_count_registered_events_not_patents(conn: Connection) -> None:
-    await take_in(
-        conn, numbered([said.recorded(0), said.filed(3), said.filed(9, on_time=False)])
-    )
+    await take_in(conn, numbered([said.recorded(0), said.filed(3), said.filed(9, on_time=False)]))
 
     assert (await figures(conn, day(9)))["licenses_filed"] == 2
     assert (await figures(conn, day(9)))["filed_on_time"] == 1
@@ -152,7 +160,10 @@ async def test_the_funnel_narrows_at_every_stage(conn: Connection) -> None:
 
 
 PATENTS = (said.patent_number(1), said.patent_number(2))
-PLACES = ((said.credit_code(1), "cn-11", PatentType.INVENTION), (said.credit_code(2), "cn-32", PatentType.UTILITY_MODEL))
+PLACES = (
+    (said.credit_code(1), "cn-11", PatentType.INVENTION),
+    (said.credit_code(2), "cn-32", PatentType.UTILITY_MODEL),
+)
 DAYS = st.integers(0, 12)
 
 
@@ -181,7 +192,9 @@ def streams(draw: st.DrawFn) -> list[list[Fact[Any]]]:
 
     def evaluation(patent: str) -> st.SearchStrategy[Any]:
         return st.one_of(
-            st.builds(lambda on, grade: said.self_evaluated(on, grade, patent=patent), DAYS, st.sampled_from(SelfGrade)),
+            st.builds(
+                lambda on, grade: said.self_evaluated(on, grade, patent=patent), DAYS, st.sampled_from(SelfGrade)
+            ),
             st.builds(lambda on: said.listed(on, patent=patent), DAYS),
             st.builds(lambda on: said.delisted(on, patent=patent), DAYS),
             st.builds(lambda on, long: said.evaluated(on, on + long, patent=patent), DAYS, st.integers(-1, 9)),
@@ -194,7 +207,10 @@ def streams(draw: st.DrawFn) -> list[list[Fact[Any]]]:
     def filing(patent: str) -> st.SearchStrategy[Any]:
         return st.one_of(
             st.builds(
-                lambda on, late, ok: said.filed(on, effective=late, on_time=ok, patent=patent), DAYS, DAYS, st.booleans()
+                lambda on, late, ok: said.filed(on, effective=late, on_time=ok, patent=patent),
+                DAYS,
+                DAYS,
+                st.booleans(),
             ),
             st.builds(lambda on: said.industrialized(on, patent=patent), DAYS),
             st.builds(lambda on: said.filing_refused(on, patent=patent), DAYS),

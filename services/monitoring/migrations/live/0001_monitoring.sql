@@ -45,6 +45,7 @@ CREATE TABLE dossier (
     )
 ) WITH (fillfactor = 80);
 CREATE INDEX dossier_institution ON dossier (institution, patent);
+CREATE INDEX dossier_stub ON dossier (patent) WHERE recorded_on IS NULL;
 
 -- What changed on each day; a figure at a day is the sum up to and including that day.
 CREATE TABLE census (
@@ -105,7 +106,7 @@ CREATE TABLE stated_digest (
     day date NOT NULL,
     writer text NOT NULL,
     events bigint NOT NULL,
-    fold text NOT NULL,
+    fold numeric(20) NOT NULL,
     as_of timestamptz NOT NULL,
     PRIMARY KEY (topic, day)
 );

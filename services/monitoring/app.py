@@ -1,0 +1,68 @@
+"""Wires the monitoring service: which events it takes in and by which function, its HTTP side, its clock."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+from panhuo_contracts.events.enterprises import EnterpriseRegistered
+from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentDelisted, PatentListed, PatentSelfEvaluated
+from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
+from panhuo_contracts.events.inventory import (
+    InventoryReturned,
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+)
+from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
+from panhuo_contracts.events.monitoring import DigestPublished
+
+from chassis.delivery import Handlers
+from chassis.http import auth_router, service_app
+from chassis.settings import Settings
+from services.monitoring import api, handlers, live, pages, publishing
+
+HANDLERS: Final[Handlers] = {
+    PatentRecorded: handlers.record_patents,
+    PatentInventoried: handlers.record_inventoried,
+    InventoryRevised: handlers.record_revised,
+    InventoryReturned: handlers.take_back,
+    LegalStatusChanged: handlers.change_status,
+    PatentSelfEvaluated: handlers.grade,
+    PatentListed: handlers.list_patents,
+    PatentDelisted: handlers.delist_patents,
+    EnterpriseEvaluated: handlers.evaluate,
+    PatentSubscribed: handlers.subscribe,
+    IntentExpressed: handlers.express_intent,
+    DealSigned: handlers.sign,
+    DealEnded: handlers.keep_only,
+    LicenseFiled: handlers.file,
+    FilingRefused: handlers.keep_only,
+    ProductIndustrialized: handlers.industrialize,
+    EnterpriseRegistered: handlers.register_enterprises,
+    DigestPublished: handlers.keep_digests,
+}
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """The application, with the sign-in of all five services and the digests' clock beside it."""
+    routers = [pages.root, auth_router, pages.router, api.router, live.router]
+    app = service_app("monitoring", HANDLERS, routers, __package__ or "services.monitoring", settings=settings)
+    delivering = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(running: FastAPI) -> AsyncIterator[None]:
+        async with delivering(running):
+            running.state.feed = live.Feed(running.state.settings.postgres_dsn, running.state.service.database)
+            saying = asyncio.create_task(publishing.say_for_ever(running.state.service), name="say digests")
+            try:
+                yield
+            finally:
+                saying.cancel()
+                await asyncio.gather(saying, return_exceptions=True)
+                await running.state.feed.close()
+
+    app.router.lifespan_context = lifespan
+    return app

@@ -1,0 +1,104 @@
+"""A patent's time line: one lane for each of its independent states, from its dossier and its events."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from chassis.web.timeline import Axis, Lane, Role, Span, Tick
+from chassis.web.language import t
+from services.monitoring import words
+from services.monitoring.measures import Period
+from services.monitoring.store.patents import PatentFile
+from services.monitoring.store.timeline import Entry
+
+_LANES: Final = {
+    "PatentRecorded": "inventory", "PatentInventoried": "inventory", "InventoryRevised": "inventory",
+    "InventoryReturned": "inventory", "LegalStatusChanged": "legal",
+    "PatentSelfEvaluated": "evaluation", "EnterpriseEvaluated": "evaluation",
+    "PatentListed": "library", "PatentDelisted": "library",
+    "PatentSubscribed": "matching", "IntentExpressed": "matching", "DealSigned": "matching", "DealEnded": "matching",
+    "LicenseFiled": "filing", "FilingRefused": "filing", "ProductIndustrialized": "industry",
+}  # fmt: skip
+_RED: Final = frozenset({"InventoryReturned", "FilingRefused"})
+
+
+def axis_of(file: PatentFile, entries: Sequence[Entry], today: date) -> Axis:
+    """From shortly before the first event to today. Dates far off (an event of 2100) do not stretch it."""
+    days = [entry.day for entry in entries if entry.day <= today]
+    first = min([*days, *([file.recorded_on] if file.recorded_on else [])], default=today - timedelta(days=365))
+    first = max(first, today - timedelta(days=365 * 25))
+    room = max((today - first).days // 30, 14)
+    return Axis(first - timedelta(days=room), today + timedelta(days=room // 2))
+
+
+def lanes_of(file: PatentFile, entries: Sequence[Entry], today: date) -> list[Lane]:
+    """The seven lanes; an event stands on its lane as a tick."""
+    return [
+        Lane("法律状态", "Legal", _legal(file), _ticks(entries, "legal")),
+        Lane("盘点", "Inventory", _inventory(file), _ticks(entries, "inventory")),
+        Lane("资源库", "Library", _spans(file.listed, t("在库", "In library"), "blue"), _ticks(entries, "library")),
+        Lane("评价", "Evaluation", _evaluation(file, today), _ticks(entries, "evaluation")),
+        Lane("对接", "Matching", _since(file.contacted_on, t("已对接", "Contact made"), "grey", _first(file.deals))
+             + _since(_first(file.deals), t("已签约", "Deal signed"), "blue"), _ticks(entries, "matching")),
+        Lane("备案", "Filing", _since(file.licensed_on, t("许可生效", "License in effect"), "green"), _ticks(entries, "filing")),
+        Lane("产业化", "Industry", _since(file.industrialized_on, t("产品上市", "On the market"), "green"),
+             _ticks(entries, "industry")),
+    ]  # fmt: skip
+
+
+def _legal(file: PatentFile) -> list[Span]:
+    start = file.grant_date or file.filing_date or file.recorded_on or file.status_since
+    if start is None:
+        return []
+    spans = []
+    ended_before: date | None = None
+    for begins, ends in file.in_force:
+        if ended_before is not None and begins is not None:
+            spans.append(Span(ended_before, begins, t("失效", "Not in force"), "red"))
+        is_last = ends is None
+        name = words.word(words.LEGAL_STATUS, file.status) if is_last else t("有效", "In force")
+        role: Role = "amber" if is_last and file.status == "fee_grace" else "green"
+        spans.append(Span(begins or min(start, ends or start), ends, name, role))
+        ended_before = ends
+    if ended_before is not None or not file.in_force:
+        spans.append(Span(ended_before or start, None, words.word(words.LEGAL_STATUS, file.status), "red"))
+    return spans
+
+
+def _inventory(file: PatentFile) -> list[Span]:
+    passed = _spans(file.inventoried, t("已盘点", "Inventoried"), "blue")
+    first = passed[0].start if passed else None
+    waiting = _since(file.recorded_on, t("待盘点", "To be inventoried"), "grey", first)
+    return waiting + passed
+
+
+def _evaluation(file: PatentFile, today: date) -> list[Span]:
+    valid = [
+        Span(start, None if end is None or end > today else end, t("企业评价有效", "Evaluation valid"), "blue")
+        for start, end in file.evaluated
+        if start is not None and start <= today
+    ]
+    grade = t("自评", "Self-evaluated")
+    return _since(file.self_evaluated_on, grade, "blue-soft", valid[0].start if valid else None) + valid
+
+
+def _spans(periods: Iterable[Period], label: str, role: Role) -> list[Span]:
+    return [Span(start, end, label, role) for start, end in periods if start is not None]
+
+
+def _since(start: date | None, label: str, role: Role, end: date | None = None) -> list[Span]:
+    if start is None or (end is not None and end <= start):
+        return []
+    return [Span(start, end, label, role)]
+
+
+def _first(days: Sequence[date]) -> date | None:
+    return min(days, default=None)
+
+
+def _ticks(entries: Sequence[Entry], lane: str) -> list[Tick]:
+    return [
+        Tick(entry.day, words.event_name(entry.type), f"#{entry.event_id}", "red" if entry.type in _RED else "blue")
+        for entry in entries
+        if _LANES.get(entry.type) == lane
+    ]

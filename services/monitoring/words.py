@@ -1,0 +1,169 @@
+"""Codes and events in the words of a page, in its language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from panhuo_contracts.identifiers import display_patent_number
+from panhuo_contracts.jurisdictions import JURISDICTIONS
+
+from chassis.web import formats
+from chassis.web.language import localized, speaking, t
+from services.monitoring.digests import Agreement
+from services.monitoring.store.timeline import Entry
+
+Words = Mapping[str, tuple[str, str]]
+
+PATENT_TYPES: Final[Words] = {
+    "invention": ("发明", "Invention"),
+    "utility_model": ("实用新型", "Utility model"),
+    "design": ("外观设计", "Design"),
+}
+INSTITUTION_KINDS: Final[Words] = {
+    "demonstration_university": ("示范高校", "Demonstration universities"),
+    "pilot_university": ("试点高校", "Pilot universities"),
+    "other_university": ("其他高校", "Other universities"),
+    "research_institute": ("科研机构", "Research institutes"),
+    "hospital": ("医院", "Hospitals"),
+    "central_enterprise_institute": ("央企所属", "Institutes of central enterprises"),
+    "unclassified": ("未分类", "Unclassified"),
+}
+STREAMS: Final[Words] = {
+    "inventory": ("盘点", "Inventory"),
+    "evaluation": ("评价", "Evaluation"),
+    "matching": ("对接", "Matching"),
+    "filing": ("备案", "Filing"),
+    "enterprises": ("企业", "Enterprises"),
+    "monitoring": ("监测", "Monitoring"),
+}
+LEGAL_STATUS: Final[Words] = {
+    "in_force": ("有效", "In force"),
+    "fee_grace": ("年费滞纳", "Fee grace"),
+    "lapsed": ("终止", "Lapsed"),
+    "expired": ("届满", "Expired"),
+    "invalidated": ("无效", "Invalidated"),
+    "abandoned": ("放弃", "Abandoned"),
+}
+_EVENTS: Final[Words] = {
+    "PatentRecorded": ("登记入存量库", "Recorded in the stock library"),
+    "PatentInventoried": ("完成盘点", "Inventoried"),
+    "InventoryRevised": ("盘点记录更正", "Inventory revised"),
+    "InventoryReturned": ("退回修改", "Inventory returned"),
+    "LegalStatusChanged": ("法律状态变更", "Legal status changed"),
+    "PatentSelfEvaluated": ("自评", "Self-evaluated"),
+    "PatentListed": ("进入资源库", "Entered the library"),
+    "PatentDelisted": ("移出资源库", "Left the library"),
+    "EnterpriseEvaluated": ("企业评价", "Evaluated by an enterprise"),
+    "PatentSubscribed": ("企业订阅", "Subscribed"),
+    "IntentExpressed": ("表达意向", "Intent expressed"),
+    "DealSigned": ("签约", "Deal signed"),
+    "DealEnded": ("洽谈终止", "Negotiation ended"),
+    "LicenseFiled": ("许可备案生效", "License filed"),
+    "FilingRefused": ("不予备案", "Filing refused"),
+    "ProductIndustrialized": ("产品上市", "Product on the market"),
+}
+_CODES: Final[Words] = {
+    **LEGAL_STATUS,
+    "good": ("较好", "good"), "fair": ("一般", "fair"), "unclear": ("暂无法判断", "unclear"),
+    "very_good": ("很好", "very good"), "poor": ("较差", "poor"),
+    "high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low"),
+    "laboratory": ("实验室", "laboratory"), "small_trial": ("小试", "small trial"), "pilot": ("中试", "pilot"),
+    "industrial": ("可产业化", "industrial"),
+    "unused": ("未实施", "unused"), "self_used": ("自行实施", "used by its owner"), "licensed": ("已许可", "licensed"),
+    "transferred": ("已转让", "transferred"), "invested": ("作价入股", "invested"), "industrialized": ("已产业化", "industrialized"),
+    "transfer": ("转让", "transfer"), "ordinary_license": ("普通许可", "ordinary license"),
+    "sole_license": ("排他许可", "sole license"), "exclusive_license": ("独占许可", "exclusive license"),
+    "open_license": ("开放许可", "open license"), "valuation_investment": ("作价投资", "investment at valuation"),
+    "self_industrialization": ("自行产业化", "own production"), "cooperative_development": ("合作开发", "joint development"),
+    "no_intention": ("无转化意愿", "no intention"),
+    "withdrawn": ("单位撤回", "withdrawn"), "right_ended": ("权利终止", "right ended"),
+    "exclusively_licensed": ("独占许可", "exclusively licensed"), "inventory_revised": ("盘点更正", "inventory revised"),
+    "ordinary": ("普通许可", "ordinary"), "sole": ("排他许可", "sole"), "exclusive": ("独占许可", "exclusive"),
+    "cross": ("交叉许可", "cross"), "sublicense": ("分许可", "sublicense"),
+    "pledged": ("质押", "pledged"), "preserved": ("保全", "preserved"), "suspended": ("中止", "suspended"),
+    "open_licensed": ("开放许可中", "open-licensed"),
+}  # fmt: skip
+AGREEMENTS: Final[Words] = {
+    Agreement.AGREE: ("一致", "Agrees"),
+    Agreement.WAITING: ("在途", "Under way"),
+    Agreement.DISAGREE: ("待核对", "Disagrees"),
+    Agreement.UNSTATED: ("未发布", "Not stated"),
+}
+
+
+def word(table: Words, code: str) -> str:
+    """A code in words; one without words stays as it is."""
+    return t(*table[code]) if code in table else code
+
+
+def place(jurisdiction: str | None) -> str:
+    if jurisdiction is None or jurisdiction not in JURISDICTIONS:
+        return jurisdiction or "—"
+    return JURISDICTIONS[jurisdiction][1 if speaking.get() == "en" else 0]
+
+
+def event_name(kind: str) -> str:
+    return word(_EVENTS, kind)
+
+
+def event_facts(summary: Mapping[str, Any]) -> str:
+    """What an event's summary says, in a line."""
+    parts: list[str] = []
+    for name in ("status", "grade", "prospect", "delisted", "mode", "kind", "implementation", "maturity"):
+        if code := summary.get(name):
+            parts.append(word(_CODES, code))
+    parts += [word(_CODES, code) for name in ("flags", "modes") for code in summary.get(name) or ()]
+    if changed := summary.get("changed"):
+        parts.append(t("更正：", "Changed: ") + t("、", ", ").join(changed))
+    if grounds := summary.get("grounds"):
+        parts.append(t("第 {n} 项", "ground {n}", n=t("、", ", ").join(map(str, grounds))))
+    parts += [
+        str(summary[name])
+        for name in (
+            "institution_name",
+            "enterprise_name",
+            "product_name",
+            "filing",
+            "contract",
+            "cause",
+            "reason",
+            "note",
+        )
+        if summary.get(name)
+    ]
+    if until := summary.get("until"):
+        parts.append(t("至 {day}", "until {day}", day=until))
+    if summary.get("is_on_time") is False:
+        parts.append(t("逾期备案", "filed late"))
+    return t("，", ", ").join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class TickerItem:
+    """One line of the live list."""
+
+    time: str
+    place: str
+    title: str
+    kind: str
+    subject: str
+    href: str
+
+
+def ticker_item(entry: Entry, *, may_open: bool) -> TickerItem:
+    """``may_open``: whether the reader may see the patent's page."""
+    said = event_name(entry.type)
+    for name in ("prospect", "grade", "status"):
+        if code := entry.summary.get(name):
+            said += t("：", ": ") + word(_CODES, code)
+            break
+    href = localized(f"/monitoring/patents/{entry.patent}", speaking.get()) if may_open else ""
+    subject = entry.title or display_patent_number(entry.patent)
+    return TickerItem(
+        formats.time_of_day(entry.at), place(entry.home), said, word(STREAMS, entry.stream), subject, href
+    )
+
+
+def listed(codes: Sequence[str]) -> str:
+    """Codes in words, in a line."""
+    return t("、", ", ").join(word(_CODES, code) for code in codes)
