@@ -212,19 +212,28 @@ class Delivery:
             for partition in consumer.assignment()
             if Place(*partition) in self._positions
         }
+        if not ours:  # nothing was read yet, and an empty commit is refused
+            return
         with suppress(*_UNREACHABLE):
             await asyncio.wait_for(consumer.commit(ours), 2)
 
     async def _observe(self) -> None:
-        """Every five seconds look at lag and backlog, for metrics, readiness and the progress watchdog."""
+        """Look at lag and backlog, and send the consumer back where a partition does not move.
+
+        A group's committed offset may be ahead of the position: after a restore, or where the database is new.
+        """
         with suppress(Stopped):
             while True:
                 try:
                     await self.observation.look(self._consumer, self.database)
+                    if standing := self.observation.standing():
+                        await self._learn_positions(standing)
+                        for place in standing:
+                            self._seek(place)
                 except Exception as error:  # noqa: BLE001 - a look that fails must not end the looking
                     log.info("lag cannot be seen", reason=str(error) or type(error).__name__)
                 await self._show_progress()
-                await self._stop.pause(5)
+                await self._stop.pause(1 if self.observation.is_behind else 5)
 
     def liveness(self) -> str | None:
         """Why this process should be restarted, None where it should not."""

@@ -15,6 +15,7 @@ from chassis.delivery.inbox import Letter
 from chassis.delivery.position import Place, positions
 from chassis.telemetry import batch_span, names
 
+STANDING_SECONDS: Final = 3
 STUCK_SECONDS: Final = 60
 _TROUBLE_SECONDS: Final = 2
 log = structlog.get_logger()
@@ -112,6 +113,18 @@ class Observation:
                 before = self._behind_since.get(place)
                 behind[place] = before if before is not None and before[0] == at else (at, time.monotonic())
         self._behind_since = behind
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the log goes on beyond some position."""
+        return bool(self._behind_since)
+
+    def standing(self) -> list[Place]:
+        """The partitions that are behind and have not moved for a while, although nothing fails."""
+        if self._failing_since is not None or self.stopped_by is not None:
+            return []
+        now = time.monotonic()
+        return [place for place, (_, since) in self._behind_since.items() if now - since > STANDING_SECONDS]
 
     def stuck(self) -> str | None:
         """The partition that has stood still for a minute although the log goes on, None where there is none."""

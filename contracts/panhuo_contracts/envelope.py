@@ -1,6 +1,7 @@
 """The envelope: CloudEvents 1.0, binary mode, as Kafka headers around a JSON body."""
 
 import os
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ Headers = tuple[tuple[str, bytes], ...]
 
 MAX_BYTES: Final = 900_000
 """Largest body that a writer may publish; the brokers' limit is a megabyte with headers."""
-_REQUIRED: Final = ("ce_id", "ce_source", "ce_type", "ce_time", "ce_sequence")
+_UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_REQUIRED: Final = frozenset({"ce_id", "ce_source", "ce_type", "ce_time", "ce_sequence"})
 
 
 class Malformed(ValueError):
@@ -130,10 +132,10 @@ def header_texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
     """Headers as text. Raises Malformed where one is null or not UTF-8."""
     texts: dict[str, str] = {}
     for name, raw in headers:
-        if raw is None:
-            raise Malformed("bad_header", f"header {name!r} is null: leave it out instead")
         try:
-            texts[name] = raw.decode()
+            texts[name] = raw.decode()  # type: ignore[union-attr]
+        except AttributeError:
+            raise Malformed("bad_header", f"header {name!r} is null: leave it out instead") from None
         except UnicodeDecodeError:
             if name.startswith("ce_") or name in ("content-type", "traceparent"):
                 raise Malformed("bad_header", f"header {name!r} is not UTF-8") from None
@@ -146,8 +148,8 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
     ``headers`` are texts (see ``header_texts``). Raises UnknownType for a type to pass over, Malformed for all else
     that is no event of these contracts.
     """
-    missing = [name for name in _REQUIRED if name not in headers]
-    if missing:
+    if not headers.keys() >= _REQUIRED:
+        missing = sorted(_REQUIRED - headers.keys())
         raise Malformed("missing_header", f"headers {', '.join(missing)} are missing (CloudEvents 1.0, binary mode)")
     kind = headers["ce_type"]
     body_type = event_types().get(kind)
@@ -174,10 +176,11 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
         subject = key.decode()
         sequence = int(headers["ce_sequence"])
         at = datetime.fromisoformat(headers["ce_time"])
-        identifier = headers["ce_id"]
-        UUID(identifier)
     except ValueError as error:
         raise Malformed("bad_header", f"key, ce_id, ce_sequence or ce_time cannot be read: {error}") from None
+    identifier = headers["ce_id"]
+    if not _UUID.fullmatch(identifier):
+        raise Malformed("bad_header", f"ce_id {identifier!r} is not a UUID in its usual form")
     if subject != body.key:
         raise Malformed(
             "key_mismatch", f"the record key is {subject!r}, but the body's {body_type.key_field} is {body.key!r}"
