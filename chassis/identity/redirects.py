@@ -27,7 +27,7 @@ def safe_next(target: str | None, *, default: str = HOME) -> str:
 
 
 def _is_path(text: str) -> bool:
-    if not text.startswith("/") or text.startswith(("//", "/\\")) or "\\" in text:
+    if not text.startswith("/") or text.startswith("//") or "\\" in text:
         return False
     if any(ord(character) <= 32 or ord(character) == 127 for character in text.split("?", 1)[0]):
         return False

@@ -157,9 +157,9 @@ async def test_a_stranger_s_code_does_not_fit_another_attempt(browsing: Browsing
         stolen = parse_qs(urlsplit(await browser.choose("nation", await browser.ask())).query)["code"][0]
         mine = await browser.ask()
 
-        for state in (mine["state"], "guessed", ""):
+        for state, status in (("guessed", 403), ("", 403), (mine["state"], 401)):
             answer = await browser.client.get("/auth/callback", params={"code": stolen, "state": state})
-            assert answer.status_code in (401, 403)
+            assert answer.status_code == status
         assert "panhuo" not in browser.client.cookies
 
 
@@ -320,6 +320,14 @@ async def test_a_cookie_that_we_did_not_make_is_nobody_s(browsing: Browsing, coo
         answer = await browser.client.get("/filing/licenses", headers={"Cookie": f"panhuo={cookie}"})
 
         assert answer.status_code == 401
+
+
+async def test_a_session_is_no_attempt_to_sign_in(browsing: Browsing) -> None:
+    said = forged(state="s", nonce="n", verifier="v", target="/")
+    async with browsing() as browser:
+        answer = await browser.client.get("/auth/callback?state=s&code=c", headers={"Cookie": f"panhuo-attempt={said}"})
+
+    assert answer.status_code == 403
 
 
 async def test_a_session_ends_at_its_hour_however_busy_it_is(
