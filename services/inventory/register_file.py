@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final
 
@@ -85,11 +84,11 @@ def _institution(
     columns: Sequence[Reading | None], row: Sequence[str], writer: str, problems: Problems
 ) -> Institution | None:
     values: dict[str, Any] = {"kind": InstitutionKind.UNCLASSIFIED, "home": None, "generated": False}
-    for column, cell in zip_longest(columns, row, fillvalue=""):
-        if not column:
+    for place, column in enumerate(columns):
+        if column is None:
             continue
         field_name, header, read = column
-        text = str(cell).strip()
+        text = row[place].strip() if place < len(row) else ""
         if "\x00" in text:
             problems.add(header, text.replace("\x00", "�"), "E002")
         elif text:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, File, Query, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from chassis.errors import Invalid, NotFound
@@ -69,30 +69,38 @@ async def template(_reader: Reader) -> Response:
     return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_attachment("panhuo-template.csv"))
 
 
+async def job_of(identifier: UUID, sender: Sender, service: ServiceDep) -> Job:
+    """The import, if it is within reach. Raises NotFound for another institution's."""
+    async with service.database.read() as conn:
+        job = await imports.get(conn, identifier)
+    if job is None:
+        raise NotFound
+    sender.scope(Right.STOCK_IMPORT).require(organization=job.organization)
+    return job
+
+
 @router.get("/{identifier}")
-async def follow(identifier: UUID, sender: Sender, service: ServiceDep, english: English) -> JobAnswer:
+async def follow(job: Annotated[Job, Depends(job_of)], english: English) -> JobAnswer:
     """How far an import has come."""
-    return JobAnswer.of(await job_of(service, sender, identifier), english=english)
+    return JobAnswer.of(job, english=english)
 
 
 @router.get("/{identifier}/errors")
 async def errors(
-    identifier: UUID,
-    sender: Sender,
+    job: Annotated[Job, Depends(job_of)],
     service: ServiceDep,
     page: PageDep,
     english: English,
     rule: Annotated[str | None, Query(max_length=10)] = None,
 ) -> Page[ProblemAnswer]:
     """What is wrong with refused rows, by row."""
-    job = await job_of(service, sender, identifier)
     row, place = page.marks(int, int) or (0, -1)
     async with service.database.read() as conn:
         found = await imports.problems(
             conn,
             job.id,
             rules=[rule] if rule else None,
-            after=(_bounded(row), _bounded(place)),
+            after=(bounded(row), bounded(place)),
             limit=page.limit + 1,
         )
     rows, more = page.cut(found)
@@ -101,25 +109,13 @@ async def errors(
 
 
 @router.get("/{identifier}/refused.csv")
-async def refused_rows(identifier: UUID, sender: Sender, service: ServiceDep, english: English) -> Response:
+async def refused_rows(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
     """The refused rows as they were sent, with row, problem and mend behind: correct them and send them again."""
-    job = await job_of(service, sender, identifier)
     return StreamingResponse(
         _refused_csv(service, job, english=english),
         media_type="text/csv; charset=utf-8",
         headers=_attachment(f"refused-{job.id}.csv"),
     )
-
-
-async def job_of(service: Service, sender: Principal, identifier: UUID) -> Job:
-    """Raises NotFound for another institution's import."""
-    async with service.database.read() as conn:
-        job = await imports.get(conn, identifier)
-    if job is None:
-        raise NotFound
-    scope = sender.scope(Right.STOCK_IMPORT)
-    scope.require(jurisdiction=job.jurisdiction, organization=job.organization)
-    return job
 
 
 async def _refused_csv(service: Service, job: Job, *, english: bool) -> AsyncIterator[str]:
@@ -152,7 +148,7 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_ACTIVE) and not is_number else cell
 
 
-def _bounded(mark: str | int | None) -> int:
+def bounded(mark: str | int | None) -> int:
     if not isinstance(mark, int) or not -1 <= mark < 1 << 53:
         raise Invalid(
             "分页游标无法识别，请从第一页开始。", field="cursor", english="The cursor is not one of this list's."

@@ -22,7 +22,7 @@ from services.inventory.store import institutions
 from services.inventory.unreadable import Unreadable
 
 router = APIRouter(prefix="/institutions")
-_REGISTER_BYTES: Final = 8 << 20
+REGISTER_BYTES: Final = 8 << 20
 
 
 class RegisterAnswer(BaseModel):
@@ -73,7 +73,7 @@ async def register(request: Request, asked: InstitutionRequest, registrar: Regis
         return await once(request, unit, registrar, action)
 
 
-@router.post("/file", max_body_size=_REGISTER_BYTES)
+@router.post("/file", max_body_size=REGISTER_BYTES)
 async def register_many(
     registrar: Registrar, service: ServiceDep, english: English, file: Annotated[UploadFile, File()]
 ) -> RegisterAnswer:

@@ -2,4 +2,8 @@
 
 from fastapi import APIRouter
 
-router = APIRouter(include_in_schema=False)
+from services.inventory.pages import imports, institutions, record, review, stock
+
+router: APIRouter = APIRouter(include_in_schema=False)
+for screen in (stock, record, review, imports, institutions):
+    router.include_router(screen.router)

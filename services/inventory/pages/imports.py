@@ -1,0 +1,140 @@
+"""Imports: send a file, follow it, see what was refused and why."""
+
+from collections.abc import Sequence
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from chassis.http import UPLOAD_BYTES, PageDep, ServiceDep, cursor_of
+from chassis.identity import Principal, Right
+from chassis.service import Service
+from chassis.web.language import language, localized, t
+from chassis.web.layout import render
+from services.inventory import standard_format
+from services.inventory.api.access import English, Sender
+from services.inventory.api.imports import bounded, job_of, send
+from services.inventory.pages.shown import words
+from services.inventory.rules import RULES
+from services.inventory.store import imports
+from services.inventory.store.imports import Job
+
+router = APIRouter(include_in_schema=False)
+_LATEST: Final = 8
+
+
+@router.get("/inventory/imports")
+async def form(request: Request, sender: Sender, service: ServiceDep) -> Response:
+    latest = await _latest(service, sender)
+    context = words(latest=latest, columns=standard_format.COLUMNS, office=standard_format.OFFICE_COLUMNS)
+    return render(request, "imports.html", context)
+
+
+@router.post("/inventory/imports", max_body_size=UPLOAD_BYTES)
+async def upload(
+    request: Request, sender: Sender, service: ServiceDep, file: Annotated[UploadFile, File()]
+) -> Response:
+    identifier = await send(request, sender, service, file)
+    return RedirectResponse(localized(f"/inventory/imports/{identifier}", language(request)), 303)
+
+
+@router.get("/inventory/imports/{identifier}")
+async def result(
+    request: Request,
+    job: Annotated[Job, Depends(job_of)],
+    sender: Sender,
+    service: ServiceDep,
+    page: PageDep,
+    *,
+    english: English,
+    group: Annotated[str, Query(max_length=40)] = "",
+) -> Response:
+    """How far it has come; then the counts and the refused rows. The page asks again each second until it is done."""
+    row, place = page.marks(int, int) or (0, -1)
+    async with service.database.read() as conn:
+        by_rule = await imports.problems_by_rule(conn, job.id) if not job.is_open else {}
+        rules = [code for code in by_rule if RULES[code].group[1] == group] if group else None
+        found = (
+            await imports.problems(
+                conn, job.id, rules=rules, after=(bounded(row), bounded(place)), limit=page.limit + 1
+            )
+            if by_rule
+            else []
+        )
+    rows, more = page.cut(found)
+    address = f"/inventory/imports/{job.id}"
+    context = words(
+        job=job,
+        groups=_groups(by_rule, address, group),
+        rows=[
+            (
+                each,
+                each.problem.problem(english=english),
+                each.problem.mend(english=english),
+                _letter(job, each.problem.column),
+            )
+            for each in rows
+        ],
+        following=f"{address}?group={group}&cursor={cursor_of(rows[-1].row, rows[-1].place)}" if more else "",
+        latest=await _latest(service, sender),
+        steps=_steps(job),
+        reason=job.reason_english if english and job.reason_english else job.reason,
+    )
+    return render(
+        request, "import.html", context, block="outcome" if request.headers.get("HX-Target") == "outcome" else "errors"
+    )
+
+
+async def _latest(service: Service, sender: Principal) -> list[Job]:
+    scope = sender.scope(Right.STOCK_IMPORT)
+    async with service.database.read() as conn:
+        return await imports.latest(conn, scope.organization, _LATEST)
+
+
+def _groups(by_rule: dict[str, int], address: str, group: str) -> list[tuple[str, str, bool]]:
+    """Links to the problems of one kind, with how many there are."""
+    counts: dict[tuple[str, str], int] = {}
+    for code, times in by_rule.items():
+        counts[RULES[code].group] = counts.get(RULES[code].group, 0) + times
+    total = sum(counts.values())
+    links = [(t("全部 {n} 处", "All {n}", n=total), address, not group)]
+    return links + [
+        (f"{t(*names)} {times}", f"{address}?group={names[1]}", group == names[1]) for names, times in counts.items()
+    ]
+
+
+def _letter(job: Job, column: str) -> str:
+    """A column as spreadsheets call it."""
+    try:
+        number = job.header.index(column) + 1
+    except ValueError:
+        return ""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _steps(job: Job) -> Sequence[dict[str, str]]:
+    """Sent, recognized, checked and stored, done."""
+    reached = {"waiting": 1, "reading": 1, "storing": 2, "done": 4, "refused": 1}[job.state]
+    notes = [
+        t("{n} KB", "{n} KB", n=f"{max(1, job.bytes // 1024):,}"),
+        job.kind,
+        t("{a} / {b} 行", "{a} / {b} rows", a=f"{job.handled:,}", b=f"{job.rows or 0:,}") if job.rows else "",
+        "",
+    ]
+    names = [("上传", "Sent"), ("识别", "Recognized"), ("校验并写入", "Checked and stored"), ("完成", "Done")]
+    return [
+        {
+            "label": t(*name),
+            "note": note,
+            "state": "done"
+            if place < reached
+            else ("returned" if job.state == "refused" else "now")
+            if place == reached
+            else "next",
+        }
+        for place, (name, note) in enumerate(zip(names, notes, strict=True))
+    ]

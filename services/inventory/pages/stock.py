@@ -1,0 +1,77 @@
+"""The stock library as a list."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request
+from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
+from starlette.responses import RedirectResponse, Response
+
+from chassis.http import PageDep, ServiceDep, cursor_of
+from chassis.identity import Right
+from chassis.web.language import t
+from chassis.web.layout import render
+from services.inventory.api.access import Reader
+from services.inventory.api.patents import AskedDep, place_of
+from services.inventory.options import PATENT_TYPES
+from services.inventory.pages.shown import STATE_NAMES, words
+from services.inventory.store import stock
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/inventory")
+async def home(_reader: Reader) -> Response:
+    return RedirectResponse("/inventory/", 308)
+
+
+@router.get("/inventory/")
+async def stock_list(
+    request: Request,
+    reader: Reader,
+    service: ServiceDep,
+    page: PageDep,
+    filters: AskedDep,
+    *,
+    start: Annotated[int, Query(ge=1, le=10_000_000)] = 1,
+) -> Response:
+    """Records by number; facets are counted for lists of up to ten thousand."""
+    scope = reader.scope(Right.STOCK_READ)
+    async with service.database.read() as conn:
+        found = await stock.page(conn, scope, filters.search(), after=place_of(page), limit=page.limit + 1)
+        counted = await stock.tally(conn, scope, filters.search())
+    rows, more = page.cut(found)
+    asked = {name: value for name, value in filters.model_dump(mode="json").items() if value}
+    following = ""
+    if more:
+        cursor = cursor_of(rows[-1].number, rows[-1].writer)
+        following = "/inventory/?" + urlencode(asked | {"cursor": cursor, "start": start + len(rows)})
+    homes = [code for code in JURISDICTIONS if code != NATION and (code in counted.homes or code == filters.home)]
+    context = words(
+        rows=rows,
+        start=start,
+        following=following,
+        counted=counted,
+        filters=filters,
+        active=len(asked),
+        states=[
+            (state, t(*names[:2]), _count(counted, counted.states, state), filters.state == state)
+            for state, names in STATE_NAMES.items()
+        ],
+        types=[
+            (code, t(*names), _count(counted, counted.types, code), filters.patent_type == code)
+            for code, names in PATENT_TYPES.items()
+        ],
+        homes=[(code, t(*JURISDICTIONS[code]), counted.homes.get(code), filters.home == code) for code in homes],
+        writer=service.settings.writer,
+        may_import=reader.may(Right.STOCK_IMPORT),
+        may_review=reader.may(Right.INVENTORY_REVIEW),
+    )
+    return render(request, "stock.html", context, block="results")
+
+
+def _count(counted: stock.Tally, counts: object, key: str) -> int | None:
+    if counted.total is None or key == stock.AWAITING or not isinstance(counts, dict):
+        return None
+    number: int = counts.get(key, 0)
+    return number
