@@ -1,10 +1,7 @@
 """The whole start and stop, with the real servers; the services themselves are looked at in the system tests."""
 
 import asyncio
-import json
 import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,50 +11,8 @@ import httpx
 import psutil
 import pytest
 
-START = """
-import asyncio, sys
-from pathlib import Path
-from rich.console import Console
-from panhuo.runtime.local import Options
-from panhuo.runtime.up import run
-options = Options(state=Path(sys.argv[1]), services=())
-sys.exit(asyncio.run(run(options, Console(width=200, highlight=False))))
-"""
-
-
-class Copy:
-    """`panhuo up` without services, in a process of its own."""
-
-    def __init__(self, state: Path) -> None:
-        self.state = state
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", START, str(state)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-
-    async def until_says(self, words: str, seconds: float = 60) -> str:
-        return await asyncio.wait_for(asyncio.to_thread(self._read, words), seconds)
-
-    def _read(self, words: str) -> str:
-        assert self.process.stdout is not None
-        heard = ""
-        for line in self.process.stdout:
-            heard += line
-            if words in line:
-                return heard
-        raise AssertionError(f"it ended without saying {words!r}:\n{heard}")
-
-    def parts(self) -> list[psutil.Process]:
-        return [psutil.Process(int(pid)) for pid in json.loads((self.state / "parts.json").read_text())]
-
-    def port(self, part: str) -> int:
-        port: int = json.loads((self.state / "ports.json").read_text())[part]
-        return port
-
-    def ends(self, seconds: float) -> int:
-        code = self.process.wait(seconds)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return code
+from panhuo.runtime.databases import SERVICES
+from tests.panhuo.runtime.copies import Copy
 
 
 @pytest.fixture
@@ -125,6 +80,29 @@ async def test_what_is_not_for_visitors_is_not_found_at_the_one_address(state: P
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{copy.port('caddy')}") as client:
         for path in ("/metrics", "/healthz", "/readyz", "/api"):
             assert (await client.get(path)).status_code == 404
+
+    copy.process.send_signal(signal.SIGINT)
+    assert copy.ends(15) == 0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+async def test_five_services_answer_at_one_address_and_a_killed_one_is_back_within_half_a_minute(state: Path):
+    copy = Copy(state, is_whole=True)
+    await copy.until_says("Panhuo is ready", seconds=150)
+
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{copy.port('caddy')}", timeout=30) as client:
+        for service in SERVICES:
+            assert (await client.get(f"/{service}/api/nothing")).status_code in {401, 404}
+        filing = next(part for part in copy.parts() if part.cmdline()[-2:] == ["serve", "filing"])
+        filing.kill()
+        heard = await copy.until_says("filing ended with signal 9", seconds=30)
+        assert "starting it again" in heard
+
+        started = monotonic()
+        while (await client.get("/filing/api/nothing")).status_code not in {401, 404}:
+            assert monotonic() - started < 30
+            await asyncio.sleep(0.5)
 
     copy.process.send_signal(signal.SIGINT)
     assert copy.ends(15) == 0
