@@ -1,1 +1,1 @@
-"""A generated sample of three jurisdictions, sent through the product's public doors, and what the stores make of it."""
+"""A generated sample of three jurisdictions, sent through public doors, and what the stores make of it."""

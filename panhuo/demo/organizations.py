@@ -60,6 +60,23 @@ SHARE: Final = {"cn-11": 0.40, "cn-32": 0.325, "cn-33": 0.275}
 """Of all patents of the sample."""
 _ENTERPRISE_SHARE: Final = {"cn-11": 0.3, "cn-32": 0.4, "cn-33": 0.3}
 
+_KNOWN_FOR: Final = {
+    "农": (3, 13),
+    "医": (2, 7),
+    "交通": (15, 12),
+    "水利": (9, 10),
+    "通信": (6, 5),
+    "光电": (11, 7),
+    "能源": (12, 0),
+    "材料": (14, 8),
+    "自动化": (4, 7),
+    "过程": (1, 9),
+    "纳米": (11, 1),
+    "智能": (5, 4),
+    "海洋": (9, 12),
+    "装备": (8, 4),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Institution:
@@ -96,7 +113,7 @@ class Company:
     @property
     def profile(self) -> str:
         field = FIELDS[self.field]
-        return f"从事{field.name}领域产品的研发与生产，主要产品包括{field.objects[0]}、{field.objects[1]}，面向{field.scenes[0]}。"
+        return f"从事{field.name}产品的研发与生产，包括{field.objects[0]}、{field.objects[1]}，面向{field.scenes[0]}。"
 
     @property
     def address(self) -> str:
@@ -151,25 +168,7 @@ def companies(seed: str, count: int) -> list[Company]:
 
 def _fields_of(name: str, dice: Dice) -> tuple[int, ...]:
     """What an institution works on; a name that says so is believed."""
-    said = {
-        "农": (3, 13),
-        "医": (2, 7),
-        "交通": (15, 12),
-        "水利": (9, 10),
-        "通信": (6, 5),
-        "光电": (11, 7),
-        "能源": (12, 0),
-    }
-    said |= {
-        "材料": (14, 8),
-        "自动化": (4, 7),
-        "过程": (1, 9),
-        "纳米": (11, 1),
-        "智能": (5, 4),
-        "海洋": (9, 12),
-        "装备": (8, 4),
-    }
-    for word, fields in said.items():
+    for word, fields in _KNOWN_FOR.items():
         if word in name:
             return fields
     return tuple(dice.some_of("fields", range(len(FIELDS)), 9))

@@ -38,15 +38,14 @@ class Sample:
         firms = companies(seed, max(_FEWEST_ENTERPRISES, round(ENTERPRISES * scale)))
         national_firms = [firm for firm in firms if firm.home in NATIONAL]
         provincial_firms = [firm for firm in firms if firm.home == PROVINCIAL]
-        national, provincial = [], []
-        n = 0
-        for holder in there:
-            reached = provincial_firms if holder.home == PROVINCIAL else national_firms
-            into = provincial if holder.home == PROVINCIAL else national
-            for _ in range(max(1, round(PATENTS * scale * SHARE[holder.home] * holder.weight))):
-                made = patent(seed, holder, n, reached)
-                into.append(Holding(made, story(seed, made, reached)))
-                n += 1
+        holders = [holder for holder, count in _sizes(there, scale) for _ in range(count)]
+        national: list[Holding] = []
+        provincial: list[Holding] = []
+        for n, holder in enumerate(holders):
+            is_provincial = holder.home == PROVINCIAL
+            reached = provincial_firms if is_provincial else national_firms
+            made = patent(seed, holder, n, reached)
+            (provincial if is_provincial else national).append(Holding(made, story(seed, made, reached)))
         return cls(there, firms, national, provincial)
 
     def by_institution(self) -> dict[Institution, list[Holding]]:
@@ -55,3 +54,11 @@ class Sample:
         for holding in self.national:
             found[holding.patent.institution].append(holding)
         return dict(found)
+
+
+def _sizes(there: list[Institution], scale: float) -> list[tuple[Institution, int]]:
+    """How many patents each holds; the first takes what rounding leaves over."""
+    total = max(len(there), round(PATENTS * scale))
+    sizes = [max(1, int(total * SHARE[holder.home] * holder.weight)) for holder in there]
+    sizes[0] += max(0, total - sum(sizes))
+    return list(zip(there, sizes, strict=True))
