@@ -134,7 +134,7 @@ lint-caddyfile: $(STAMPS)/editable
 
 # The gate of the published language: schemas, AsyncAPI and examples are current, and break no earlier release.
 lint-contracts contracts-check: $(STAMPS)/editable $(STAMPS)/npm
-	$(BIN)/python -m panhuo_contracts check
+	$(BIN)/python -m panhuo.language check
 	@PATH="$(NODE)/bin:$$PATH" node -e 'const {Parser} = require("@asyncapi/parser"); const fs = require("fs"); \
 		new Parser().parse(fs.readFileSync("contracts/asyncapi.yaml", "utf8")).then(({document, diagnostics}) => { \
 		for (const d of diagnostics.filter(d => d.severity === 0)) console.error(d.path.join("."), d.message); \
