@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 
 from panhuo_contracts.identifiers import Jurisdiction
-from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, TypeAdapter, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from chassis.errors import Misconfigured
@@ -62,8 +62,16 @@ class Settings(BaseSettings):
             return cls(**known)  # type: ignore[arg-type]
         except ValidationError as error:
             problems = error.errors(include_url=False, include_context=False, include_input=False)
-            lines = [f"{str(problem['loc'][0]).upper()}: {problem['msg']}" for problem in problems]
+            lines = [": ".join([*(str(part).upper() for part in one["loc"][:1]), one["msg"]]) for one in problems]
             raise Misconfigured("the environment is incomplete:\n  " + "\n  ".join(lines)) from None
+
+    @model_validator(mode="after")
+    def _has_two_readers(self) -> Self:
+        if self.oidc_client_id == self.oidc_audience:
+            raise ValueError(
+                "OIDC_CLIENT_ID and OIDC_AUDIENCE are the same: an identity token would pass as an access token"
+            )
+        return self
 
     @property
     def is_https(self) -> bool:

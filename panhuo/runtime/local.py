@@ -224,7 +224,7 @@ class LocalPlatform:
             "HTTP_PORT": str(upstreams[service]),
             "PUBLIC_URL": self.public_url,
             "OIDC_AUDIENCE": "panhuo",
-            "OIDC_CLIENT_ID": "panhuo",
+            "OIDC_CLIENT_ID": "panhuo-web",
             "SESSION_SECRET": self._state.secret("session"),
         }
         if ISSUER in upstreams:

@@ -20,7 +20,7 @@ def main() -> None:
         key_file = Path(os.environ["ISSUER_KEY_FILE"])
         issuer = Issuer(
             public_url=os.environ["PUBLIC_URL"].rstrip("/"),
-            client_id=os.environ.get("OIDC_CLIENT_ID", "panhuo"),
+            client_id=os.environ.get("OIDC_CLIENT_ID", "panhuo-web"),
             audience=os.environ.get("OIDC_AUDIENCE", "panhuo"),
             key=SigningKey.kept_in(key_file),
             secret=secret_beside(key_file),

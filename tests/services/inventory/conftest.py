@@ -3,11 +3,14 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import httpx
+import pytest
 import pytest_asyncio
 
 from chassis.service import Service
-from services.inventory.app import HANDLERS
+from services.inventory.app import HANDLERS, build
 from services.inventory.settings import InventorySettings
+from tests.issuing import LocalIssuer, local_issuer
 
 Opened = Callable[[str], Awaitable[Service]]
 
@@ -27,7 +30,7 @@ def settings_for(dsn: str, upload_dir: Path, writer: str = "cn") -> InventorySet
         public_url="http://localhost:8080",
         oidc_issuer="http://localhost:8080/issuer",
         oidc_jwks_url="http://localhost:8080/issuer/jwks.json",
-        oidc_client_id="panhuo",
+        oidc_client_id="panhuo-web",
         oidc_authorize_url="http://localhost:8080/issuer/authorize",
         oidc_token_url="http://localhost:8080/issuer/token",
         session_secret="x" * 40,
@@ -39,4 +42,23 @@ def settings_for(dsn: str, upload_dir: Path, writer: str = "cn") -> InventorySet
 async def service(dsn: str, tmp_path: Path) -> AsyncIterator[Service]:
     opened = await Service.open(settings_for(dsn, tmp_path), HANDLERS)
     yield opened
+    await opened.stop()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalIssuer]:
+    async with local_issuer(tmp_path_factory.mktemp("issuer")) as running:
+        yield running
+
+
+@pytest_asyncio.fixture
+async def http(dsn: str, issuer: LocalIssuer, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The application on a real database: imports are carried on by the test."""
+    stated = issuer.settings(dsn=dsn, service="inventory").model_dump()
+    app = build(InventorySettings.model_validate(stated | {"upload_dir": tmp_path / "uploads"}))
+    app.state.service = opened = await Service.open(app.state.settings, HANDLERS)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=issuer.public_url) as client:
+        client.service = opened  # type: ignore[attr-defined]
+        yield client
     await opened.stop()
