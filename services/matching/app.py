@@ -12,7 +12,7 @@ from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpres
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
-from services.matching import api, handlers
+from services.matching import api, handlers, pages
 
 HANDLERS: Final[Handlers] = {
     LibraryEntry: handlers.index_entries,
@@ -29,4 +29,4 @@ HANDLERS: Final[Handlers] = {
 
 def build(settings: Settings | None = None) -> FastAPI:
     """The service as an application; settings come from the environment unless given."""
-    return service_app("matching", HANDLERS, [api.router], __name__.rpartition(".")[0], settings=settings)
+    return service_app("matching", HANDLERS, [api.router, pages.router], __name__.rpartition(".")[0], settings=settings)

@@ -21,7 +21,7 @@ Values = Annotated[list[Value], Query(max_length=60)]
 DealId = Annotated[str, Path(min_length=1, max_length=400, pattern=r"^[^\x00]+$")]
 
 
-def read_enquiry(  # noqa: PLR0917 - the parameters are the address's, by name
+def read_enquiry(
     q: Annotated[Typed, Query()] = "",
     by: By = By.TEXT,
     sort: Sort = Sort.MATCH,

@@ -1,6 +1,7 @@
 """Matching over HTTP: who may, what is answered, and what is said how often."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
@@ -26,6 +27,7 @@ from tests.services.matching.scene import (
     told,
 )
 
+Ask = Callable[..., Awaitable[httpx.Response]]
 API = "/matching/api"
 LICENSE = {"kind": "ordinary", "territory": "全国", "term_from": "2026-05-01", "term_to": "2039-04-30"}
 TERMS: dict[str, Any] = {
@@ -46,9 +48,9 @@ PROFILE: dict[str, Any] = {
 
 
 @pytest.fixture
-def ask(http: httpx.AsyncClient, issuer: LocalIssuer) -> Any:
+def ask(http: httpx.AsyncClient, issuer: LocalIssuer) -> Ask:
     async def asking(
-        who: Principal, method: str, path: str, json: object = None, key: str = "", **params: Any
+        who: Principal, method: str, path: str, json: object = None, key: str = "", **params: str | int
     ) -> httpx.Response:
         headers = issuer.bearer(who) | ({"Idempotency-Key": key} if key else {})
         return await http.request(method, API + path, json=json, params=params, headers=headers)
@@ -56,7 +58,7 @@ def ask(http: httpx.AsyncClient, issuer: LocalIssuer) -> Any:
     return asking
 
 
-async def begun(ask: Any, service: Service) -> str:
+async def begun(ask: Ask, service: Service) -> str:
     """A negotiation of BUYER on PATENT."""
     await told(service, listed(), registered())
     answer = await ask(BUYER, "POST", f"/library/{PATENT}/intents", {"mode": "ordinary_license", "note": "试产"})
@@ -64,7 +66,7 @@ async def begun(ask: Any, service: Service) -> str:
     return str(answer.json()["deal"])
 
 
-async def test_a_search_answers_with_matches_facets_and_a_cursor(service: Service, ask: Any):
+async def test_a_search_answers_with_matches_facets_and_a_cursor(service: Service, ask: Ask):
     await told(service, *(listed(patent_number(n)) for n in range(1, 8)))
 
     first = (await ask(BUYER, "GET", "/library", q="锂电池回收", limit=5)).json()
@@ -77,7 +79,7 @@ async def test_a_search_answers_with_matches_facets_and_a_cursor(service: Servic
     assert second["next_cursor"] is None
 
 
-async def test_an_enterprise_subscribes_once_however_often_it_asks(service: Service, ask: Any):
+async def test_an_enterprise_subscribes_once_however_often_it_asks(service: Service, ask: Ask):
     await told(service, listed(), registered())
 
     answers = await asyncio.gather(*(ask(BUYER, "POST", f"/library/{PATENT}/subscription") for _ in range(4)))
@@ -87,7 +89,7 @@ async def test_an_enterprise_subscribes_once_however_often_it_asks(service: Serv
     assert (await ask(BUYER, "GET", f"/library/{PATENT}")).json()["subscribed_on"] == today().isoformat()
 
 
-async def test_only_registered_enterprises_subscribe_and_only_to_listed_patents(service: Service, ask: Any):
+async def test_only_registered_enterprises_subscribe_and_only_to_listed_patents(service: Service, ask: Ask):
     await told(service, listed())
     unregistered = await ask(BUYER, "POST", f"/library/{PATENT}/subscription")
     await told(service, registered())
@@ -98,7 +100,7 @@ async def test_only_registered_enterprises_subscribe_and_only_to_listed_patents(
     assert await said(service) == []
 
 
-async def test_a_negotiation_goes_from_intent_to_contract(service: Service, ask: Any):
+async def test_a_negotiation_goes_from_intent_to_contract(service: Service, ask: Ask):
     deal = await begun(ask, service)
 
     drafted = await ask(OFFICE, "PUT", f"/deals/{deal}/terms", TERMS)
@@ -110,11 +112,11 @@ async def test_a_negotiation_goes_from_intent_to_contract(service: Service, ask:
     contract = second.json()
     assert (contract["stage"], contract["licensee_address"]) == ("signed", "示例市循环路 1 号")
     assert contract["license"]["kind"] == "ordinary"
-    types = [headers for headers in await said(service)]
+    types = await said(service)
     assert ["IntentExpressed" in types[0], "DealSigned" in types[1], len(types)] == [True, True, 2]
 
 
-async def test_signatures_of_terms_that_changed_meanwhile_do_not_count(service: Service, ask: Any):
+async def test_signatures_of_terms_that_changed_meanwhile_do_not_count(service: Service, ask: Ask):
     deal = await begun(ask, service)
     await ask(OFFICE, "PUT", f"/deals/{deal}/terms", TERMS)
     await ask(OFFICE, "POST", f"/deals/{deal}/signature", {"version": 1})
@@ -127,7 +129,7 @@ async def test_signatures_of_terms_that_changed_meanwhile_do_not_count(service: 
     assert now.json()["stage"] == "open"
 
 
-async def test_both_sides_signing_at_once_make_one_contract(service: Service, ask: Any):
+async def test_both_sides_signing_at_once_make_one_contract(service: Service, ask: Ask):
     deal = await begun(ask, service)
     await ask(OFFICE, "PUT", f"/deals/{deal}/terms", TERMS)
 
@@ -140,7 +142,7 @@ async def test_both_sides_signing_at_once_make_one_contract(service: Service, as
     assert sum("DealSigned" in headers for headers in await said(service)) == 1
 
 
-async def test_two_exclusive_contracts_signed_at_once_make_one(service: Service, ask: Any):
+async def test_two_exclusive_contracts_signed_at_once_make_one(service: Service, ask: Ask):
     await told(service, listed(), registered(), registered(OTHER_ENTERPRISE, name="另一家公司"))
     terms = TERMS | {"mode": "exclusive_license", "license": LICENSE | {"kind": "exclusive"}}
     deals = []
@@ -159,7 +161,7 @@ async def test_two_exclusive_contracts_signed_at_once_make_one(service: Service,
     assert refused["mend"]
 
 
-async def test_a_negotiation_ends_with_its_reason_and_may_begin_anew(service: Service, ask: Any):
+async def test_a_negotiation_ends_with_its_reason_and_may_begin_anew(service: Service, ask: Ask):
     deal = await begun(ask, service)
 
     ended = await ask(BUYER, "POST", f"/deals/{deal}/end", {"reason": "价格未谈拢"})
@@ -171,7 +173,7 @@ async def test_a_negotiation_ends_with_its_reason_and_may_begin_anew(service: Se
     assert signature.json()["rule"] == "already_ended"
 
 
-async def test_a_command_sent_again_with_its_key_gets_its_first_answer(service: Service, ask: Any):
+async def test_a_command_sent_again_with_its_key_gets_its_first_answer(service: Service, ask: Ask):
     await told(service, listed(), registered())
     body = {"mode": "ordinary_license"}
 
@@ -181,7 +183,7 @@ async def test_a_command_sent_again_with_its_key_gets_its_first_answer(service: 
     assert len(await said(service)) == 1
 
 
-async def test_a_negotiation_of_others_is_not_there(service: Service, ask: Any):
+async def test_a_negotiation_of_others_is_not_there(service: Service, ask: Ask):
     deal = await begun(ask, service)
 
     for who in (OTHER_BUYER, OTHER_OFFICE):
@@ -193,7 +195,7 @@ async def test_a_negotiation_of_others_is_not_there(service: Service, ask: Any):
     assert (await ask(BUYER, "GET", f"/deals/{deal}")).status_code == 200
 
 
-async def test_who_lacks_the_right_may_not(service: Service, ask: Any, http: httpx.AsyncClient):
+async def test_who_lacks_the_right_may_not(service: Service, ask: Ask, http: httpx.AsyncClient):
     deal = await begun(ask, service)
 
     assert (await ask(OFFICE, "POST", f"/library/{PATENT}/subscription")).status_code == 403
@@ -202,7 +204,7 @@ async def test_who_lacks_the_right_may_not(service: Service, ask: Any, http: htt
     assert (await http.get(f"{API}/library")).status_code == 401
 
 
-async def test_lists_of_negotiations_go_on_where_they_ended(service: Service, ask: Any):
+async def test_lists_of_negotiations_go_on_where_they_ended(service: Service, ask: Ask):
     await told(service, *(signed(f"deal-{n}", patent=patent_number(n), contract_number=f"L-{n}") for n in range(1, 8)))
 
     first = (await ask(OFFICE, "GET", "/deals", limit=4, stage="signed")).json()
@@ -213,7 +215,7 @@ async def test_lists_of_negotiations_go_on_where_they_ended(service: Service, as
     assert (await ask(OFFICE, "GET", "/deals", stage="open")).json()["items"] == []
 
 
-async def test_a_copy_of_another_system_is_read_but_not_negotiated(service: Service, ask: Any):
+async def test_a_copy_of_another_system_is_read_but_not_negotiated(service: Service, ask: Ask):
     await told(service, listed(home="cn-33"), writer="cn-33")
     await told(service, registered())
 
@@ -224,7 +226,7 @@ async def test_a_copy_of_another_system_is_read_but_not_negotiated(service: Serv
     assert subscription.json()["outcome"] == "accepted"
 
 
-async def test_enterprises_register_themselves_and_nobody_else(service: Service, ask: Any):
+async def test_enterprises_register_themselves_and_nobody_else(service: Service, ask: Ask):
     own = await ask(BUYER, "POST", "/enterprises", PROFILE)
     again = await ask(BUYER, "POST", "/enterprises", PROFILE)
     other = await ask(BUYER, "POST", "/enterprises", PROFILE | {"enterprise": OTHER_ENTERPRISE})
@@ -239,7 +241,7 @@ async def test_enterprises_register_themselves_and_nobody_else(service: Service,
     assert len(await said(service)) == 2
 
 
-async def test_a_province_registers_the_enterprises_of_its_jurisdiction(service: Service, ask: Any):
+async def test_a_province_registers_the_enterprises_of_its_jurisdiction(ask: Ask):
     rows = [
         PROFILE | {"enterprise": credit_code(50, region="330000"), "home": "cn-33"},
         PROFILE | {"enterprise": credit_code(51), "home": "cn-11"},
@@ -253,7 +255,7 @@ async def test_a_province_registers_the_enterprises_of_its_jurisdiction(service:
     assert answer.json()["items"][2]["errors"][0]["field"] == "enterprise"
 
 
-async def test_enterprises_are_found_by_words_of_name_and_profile_or_by_code(service: Service, ask: Any):
+async def test_enterprises_are_found_by_words_of_name_and_profile_or_by_code(service: Service, ask: Ask):
     await told(service, registered(), registered(OTHER_ENTERPRISE, name="另一家公司", profile="种植水稻"))
 
     for q in ("循环材料", "锂电池回收", ENTERPRISE[:12]):
@@ -275,7 +277,7 @@ def contract(patent: str, **other: object) -> dict[str, object]:
     return stated | other
 
 
-async def test_contracts_signed_outside_are_reported_in_numbers_and_again_change_nothing(service: Service, ask: Any):
+async def test_contracts_signed_outside_are_reported_in_numbers_and_again_change_nothing(service: Service, ask: Ask):
     mine = [patent_number(n) for n in range(1, 6)]
     await told(service, *(listed(patent) for patent in mine), registered())
     rows = [contract(patent) for patent in mine] + [
@@ -298,7 +300,7 @@ async def test_contracts_signed_outside_are_reported_in_numbers_and_again_change
     assert len(await said(service)) == 5
 
 
-async def test_a_reported_contract_keeps_the_same_rules(service: Service, ask: Any):
+async def test_a_reported_contract_keeps_the_same_rules(service: Service, ask: Ask):
     await told(
         service,
         listed(),
@@ -327,7 +329,7 @@ async def test_a_reported_contract_keeps_the_same_rules(service: Service, ask: A
     assert await said(service) == []
 
 
-async def test_more_rows_than_the_bound_are_refused_whole(ask: Any):
+async def test_more_rows_than_the_bound_are_refused_whole(ask: Ask):
     answer = await ask(OFFICE, "POST", "/deals/signed", {"items": [contract(PATENT)] * 501})
 
     assert answer.status_code == 422

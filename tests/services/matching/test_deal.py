@@ -1,5 +1,6 @@
 """Negotiations keep the law: who may do what, in which state, with which terms."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -25,7 +26,7 @@ PARTIES = Parties(PATENT, "cn-11", INSTITUTION, ENTERPRISE)
 SUM = Money(amount=Decimal("600000.00"))
 
 
-def offer(**other: Any) -> Offer:
+def offer(**other: object) -> Offer:
     stated = Offer(
         patent=PATENT,
         home="cn-11",
@@ -38,11 +39,11 @@ def offer(**other: Any) -> Offer:
     return replace(stated, **other)
 
 
-def around(**other: Any) -> Circumstances:
+def around(**other: object) -> Circumstances:
     return replace(Circumstances(offer(), "恒示例循环材料有限公司", (), TODAY), **other)
 
 
-def agreed(**other: Any) -> Terms:
+def agreed(**other: object) -> Terms:
     stated: dict[str, Any] = {
         "mode": ConversionMode.ORDINARY_LICENSE,
         "license": license_terms(),
@@ -52,7 +53,7 @@ def agreed(**other: Any) -> Terms:
     return Terms(**(stated | other))
 
 
-def contract(**other: Any) -> SignedContract:
+def contract(**other: object) -> SignedContract:
     return replace(SignedContract("deal-0", ConversionMode.ORDINARY_LICENSE, "L-2025-0009", license_terms()), **other)
 
 
@@ -151,7 +152,7 @@ def test_changed_terms_void_earlier_signatures():
         ),
     ],
 )
-def test_a_refusal_names_its_rule_basis_and_mend(refusal: type[Refused], act: Any):
+def test_a_refusal_names_its_rule_basis_and_mend(refusal: type[Refused], act: Callable[[], object]):
     with pytest.raises(refusal) as refused:
         act()
 

@@ -1,0 +1,111 @@
+"""Names of codes on the screens, in Chinese and English."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from panhuo_contracts.codes import (
+    ConversionMode,
+    EnterpriseKind,
+    LegalStatus,
+    LicenseKind,
+    Maturity,
+    PatentType,
+    PaymentKind,
+    RoyaltyBase,
+    SelfGrade,
+)
+
+from chassis.web.language import t
+
+Names = Mapping[str, tuple[str, str]]
+
+PATENT_TYPES: Final[Names] = {
+    PatentType.INVENTION: ("发明", "Invention"),
+    PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
+    PatentType.DESIGN: ("外观设计", "Design"),
+}
+MODES: Final[Names] = {
+    ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
+    ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
+    ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
+    ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
+    ConversionMode.TRANSFER: ("转让", "Transfer"),
+    ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
+    ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Joint development"),
+    ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
+    ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
+}
+MATURITIES: Final[Names] = {
+    Maturity.INDUSTRIAL: ("可产业化", "Industrial"),
+    Maturity.PILOT: ("中试", "Pilot"),
+    Maturity.SMALL_TRIAL: ("小试", "Small trial"),
+    Maturity.LABORATORY: ("实验室", "Laboratory"),
+}
+GRADES: Final[Names] = {
+    SelfGrade.GOOD: ("较好", "Good"),
+    SelfGrade.FAIR: ("一般", "Fair"),
+    SelfGrade.UNCLEAR: ("不明", "Unclear"),
+}
+STATUSES: Final[Names] = {
+    LegalStatus.IN_FORCE: ("有效", "In force"),
+    LegalStatus.FEE_GRACE: ("年费滞纳", "Fee overdue"),
+    LegalStatus.LAPSED: ("终止", "Lapsed"),
+    LegalStatus.EXPIRED: ("届满", "Expired"),
+    LegalStatus.INVALIDATED: ("无效", "Invalidated"),
+    LegalStatus.ABANDONED: ("放弃", "Abandoned"),
+}
+SECTIONS: Final[Names] = {
+    "A": ("A 人类生活必需", "A Human necessities"),
+    "B": ("B 作业；运输", "B Operations; transport"),
+    "C": ("C 化学；冶金", "C Chemistry; metallurgy"),
+    "D": ("D 纺织；造纸", "D Textiles; paper"),
+    "E": ("E 固定建筑物", "E Fixed constructions"),
+    "F": ("F 机械；照明；加热", "F Mechanics; lighting; heating"),
+    "G": ("G 物理", "G Physics"),
+    "H": ("H 电学", "H Electricity"),
+}
+ENTERPRISE_KINDS: Final[Names] = {
+    EnterpriseKind.ADVANTAGE_DEMONSTRATION: ("知识产权优势示范企业", "IP advantage or demonstration"),
+    EnterpriseKind.SPECIALIZED_AND_NEW: ("专精特新中小企业", "Specialized and new SME"),
+    EnterpriseKind.HIGH_TECH: ("高新技术企业", "High-tech"),
+    EnterpriseKind.STATE_OWNED: ("国有企业", "State-owned"),
+    EnterpriseKind.PROTECTION_CENTER_REGISTERED: ("保护中心备案企业", "Registered with a protection center"),
+}
+LICENSE_KINDS: Final[Names] = {
+    LicenseKind.ORDINARY: ("普通许可", "Ordinary"),
+    LicenseKind.SOLE: ("排他许可", "Sole"),
+    LicenseKind.EXCLUSIVE: ("独占许可", "Exclusive"),
+    LicenseKind.CROSS: ("交叉许可", "Cross"),
+    LicenseKind.SUBLICENSE: ("分许可", "Sublicense"),
+}
+PAYMENT_KINDS: Final[Names] = {
+    PaymentKind.LUMP_SUM: ("一次总算、一次总付", "Lump sum"),
+    PaymentKind.INSTALMENTS: ("一次总算、分期支付", "Instalments"),
+    PaymentKind.ROYALTY: ("提成支付", "Royalty"),
+    PaymentKind.ENTRY_FEE_AND_ROYALTY: ("提成支付附加预付入门费", "Entry fee and royalty"),
+    PaymentKind.FREE: ("免费", "Free"),
+}
+ROYALTY_BASES: Final[Names] = {
+    RoyaltyBase.NET_SALES: ("产品销售额", "Net sales"),
+    RoyaltyBase.PRODUCT_PRICE: ("产品价格", "Product price"),
+    RoyaltyBase.ADDED_OUTPUT: ("新增产值", "Added output"),
+    RoyaltyBase.PROFIT: ("利润", "Profit"),
+    RoyaltyBase.OTHER: ("其他约定", "Other"),
+}
+
+
+def named(names: Names, code: object) -> str:
+    """The name in the reader's language; a dash for none, the code itself where it has no name."""
+    if code is None or code == "":
+        return "—"
+    return t(*names[str(code)]) if str(code) in names else str(code)
+
+
+def listed(names: Names, codes: Iterable[object]) -> str:
+    """Several names in one line."""
+    return t("、", ", ").join(named(names, code) for code in codes) or "—"
+
+
+def options(names: Names, *, blank: str = "") -> list[tuple[str, str]]:
+    """Choices of a select field; ``blank`` names the empty one."""
+    return ([("", blank)] if blank else []) + [(str(code), t(*name)) for code, name in names.items()]
