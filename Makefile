@@ -132,13 +132,18 @@ lint-caddyfile: $(STAMPS)/editable
 	ISSUER=local $(BIN)/caddy validate --config deploy/Caddyfile --adapter caddyfile 2>/dev/null
 	@test -z "$$($(BIN)/caddy fmt --diff deploy/Caddyfile | grep -E '^[+-]')"
 
+.PHONY: contracts contracts-release
+contracts: $(STAMPS)/editable ## Schemas, AsyncAPI and docs/streams.md from topics.yaml and the event classes
+	$(BIN)/python -m panhuo.language generate
+
+contracts-release: $(STAMPS)/editable ## Check in the present contracts as released
+	$(BIN)/python -m panhuo.language release
+
 # The gate of the published language: schemas, AsyncAPI and examples are current, and break no earlier release.
 lint-contracts contracts-check: $(STAMPS)/editable $(STAMPS)/npm
 	$(BIN)/python -m panhuo.language check
-	@PATH="$(NODE)/bin:$$PATH" node -e 'const {Parser} = require("@asyncapi/parser"); const fs = require("fs"); \
-		new Parser().parse(fs.readFileSync("contracts/asyncapi.yaml", "utf8")).then(({document, diagnostics}) => { \
-		for (const d of diagnostics.filter(d => d.severity === 0)) console.error(d.path.join("."), d.message); \
-		process.exit(document ? 0 : 1); })'
+	$(BIN)/check-jsonschema --check-metaschema contracts/schemas/*.json
+	@PATH="$(NODE)/bin:$$PATH" node contracts/validate.cjs
 
 .PHONY: format
 format: $(STAMPS)/editable ## Put every file in its form

@@ -1,0 +1,1 @@
+"""Generates schemas, AsyncAPI and tables from the published language, and keeps later versions from breaking it."""

@@ -1,0 +1,52 @@
+"""Everything generated from the language, as file and content: written by ``make contracts``, checked in, compared."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from panhuo.language import asyncapi, streams_page
+from panhuo.language.registered import CONTRACTS, Registry, as_json, classes, read_registry
+from panhuo.language.schemas import file_name, schema_of
+
+
+def version(contracts: Path = CONTRACTS) -> str:
+    """The version of the contracts."""
+    stated = tomllib.loads((contracts / "pyproject.toml").read_text("utf-8"))
+    return str(stated["project"]["version"])
+
+
+def artifacts(contracts: Path = CONTRACTS) -> dict[Path, str]:
+    """Path and content of each generated file. Raises Unsound where the registry and the classes do not fit."""
+    registry: Registry = read_registry(contracts)
+    kinds = classes(registry)
+    examples = contracts / "examples"
+    files = {
+        contracts / "panhuo_contracts" / "registry.json": as_json(registry),
+        contracts / "asyncapi.yaml": asyncapi.document(registry, kinds, version(contracts), examples),
+        contracts.parent / "docs" / "streams.md": streams_page.page(registry, kinds, examples),
+    }
+    for kind in kinds.values():
+        text = json.dumps(schema_of(kind), ensure_ascii=False, indent=2) + "\n"
+        files[contracts / "schemas" / file_name(kind)] = text
+    return files
+
+
+def generate(contracts: Path = CONTRACTS) -> list[Path]:
+    """Write what differs and remove schemas of no event; the paths that changed."""
+    wanted = artifacts(contracts)
+    changed = stale(contracts)
+    for path in changed:
+        if path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[path], "utf-8")
+        else:
+            path.unlink()
+    return changed
+
+
+def stale(contracts: Path = CONTRACTS) -> list[Path]:
+    """Files that are not what the language says now."""
+    wanted = artifacts(contracts)
+    differing = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    orphans = [path for path in sorted((contracts / "schemas").glob("*.json")) if path not in wanted]
+    return differing + orphans
