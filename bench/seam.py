@@ -28,6 +28,7 @@ TABLE = """
     );
     CREATE INDEX landed_institution ON {schema}.landed (institution)
 """
+PLACE = "INSERT INTO place VALUES ($1, $2) ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset"
 COLUMNS = (
     "patent",
     "sequence",
@@ -92,7 +93,7 @@ async def by_the_seam(world: World, count: int) -> Spent:
 
 
 async def by_hand(world: World, count: int) -> Spent:
-    """aiokafka getmany, orjson, one unnest upsert, positions in the transaction; no validation, no dead letters kept."""
+    """What aiokafka, orjson and one unnest upsert do, positions in the transaction; no validation, no dead letters."""
     dsn = await world.database()
     await _create(dsn, "public")
     conn = await asyncpg.connect(dsn)
@@ -112,7 +113,7 @@ async def by_hand(world: World, count: int) -> Spent:
                     _keep_latest(rows, record.value, dict(record.headers)["ce_sequence"])
             async with conn.transaction():
                 await conn.executemany(
-                    "INSERT INTO place VALUES ($1, $2) ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset",
+                    PLACE,
                     [(partition.partition, records[-1].offset + 1) for partition, records in batch.items()],
                 )
                 if rows:
@@ -151,7 +152,7 @@ async def by_confluent_and_merge(world: World, count: int) -> Spent:
                 _keep_latest(rows, record.value(), dict(record.headers())["ce_sequence"])
             async with conn.transaction():
                 await conn.executemany(
-                    "INSERT INTO place VALUES ($1, $2) ON CONFLICT (partition) DO UPDATE SET next_offset = excluded.next_offset",
+                    PLACE,
                     sorted(at.items()),
                 )
                 await conn.copy_records_to_table("stage", records=list(rows.values()))
@@ -212,7 +213,9 @@ async def _at_end(database: Database, ends: dict[TopicPartition, int]) -> bool:
 
 
 async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
-    while not await holds():
+    while True:
+        if await holds():
+            return
         await asyncio.sleep(0.05)
 
 

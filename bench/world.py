@@ -58,9 +58,7 @@ class World:
 async def open_world() -> AsyncIterator[World]:
     """Start both, and stop and delete them afterwards."""
     directory = Path(tempfile.mkdtemp(prefix="panhuo-bench-"))
-    kafka = LocalKafka(
-        directory / "kafka", port=free_port(), controller_port=free_port(), log=directory / "kafka.log"
-    )
+    kafka = LocalKafka(directory / "kafka", port=free_port(), controller_port=free_port(), log=directory / "kafka.log")
     postgres = LocalPostgres(
         directory / "postgres", port=free_port(), password=secrets.token_urlsafe(12), log=directory / "postgres.log"
     )

@@ -4,7 +4,7 @@ import re
 from typing import ClassVar
 
 
-class Refused(Exception):  # noqa: N818 - it is a decision, not a defect
+class Refused(Exception):
     """A rule of the domain says no. One subclass for each rule; over HTTP 409, as an event a dead letter.
 
     ``rule`` is a stable code (by default the class's name in snake case), ``basis`` the article, standard or
@@ -39,11 +39,11 @@ class Refused(Exception):  # noqa: N818 - it is a decision, not a defect
         self.english = self.english if english is None else english
 
 
-class NotFound(Exception):  # noqa: N818
+class NotFound(Exception):
     """There is no such record, or it is another organization's: one cannot tell which. Over HTTP 404."""
 
 
-class Invalid(Exception):  # noqa: N818
+class Invalid(Exception):
     """What was sent cannot be read as the request that it claims to be. Over HTTP 422.
 
     ``field`` names the form field, the JSON path or the header.
@@ -56,5 +56,5 @@ class Invalid(Exception):  # noqa: N818
         self.english = english
 
 
-class Misconfigured(Exception):  # noqa: N818
+class Misconfigured(Exception):
     """The environment does not say what a service needs to start; the message names each variable."""

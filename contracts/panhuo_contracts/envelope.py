@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from panhuo_contracts.body import BEIJING, Body
 from panhuo_contracts.registry import MAJOR, Topic, event_types, streams
 
-E = TypeVar("E", bound=Body, covariant=True)
+E_co = TypeVar("E_co", bound=Body, covariant=True)
 Headers = tuple[tuple[str, bytes], ...]
 
 MAX_BYTES: Final = 900_000
@@ -59,7 +59,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact(Generic[E]):
+class Fact(Generic[E_co]):
     """An event as it was read: who said it (the topic knows, never the payload), when, and its body."""
 
     id: str
@@ -68,7 +68,7 @@ class Fact(Generic[E]):
     key: str
     sequence: int
     time: datetime
-    body: E
+    body: E_co
     causation_id: str | None = None
     correlation_id: str | None = None
     traceparent: str | None = None

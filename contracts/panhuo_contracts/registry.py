@@ -83,7 +83,7 @@ def event_types() -> dict[str, type[Body]]:
     for module_name in _MODULES:
         module = import_module(f"panhuo_contracts.events.{module_name}")
         for candidate in vars(module).values():
-            if isinstance(candidate, type) and issubclass(candidate, Body) and hasattr(candidate, "stream"):
-                if candidate.__name__ in streams()[candidate.stream].events:
-                    found[candidate.event_type()] = candidate
+            is_event = isinstance(candidate, type) and issubclass(candidate, Body) and hasattr(candidate, "stream")
+            if is_event and candidate.__name__ in streams()[candidate.stream].events:
+                found[candidate.event_type()] = candidate
     return found

@@ -39,10 +39,13 @@ async def test_numbers_rise_by_one_for_each_key_under_concurrent_writers(world: 
 
 
 async def test_nothing_is_said_by_a_transaction_that_rolls_back(world: World) -> None:
-    with pytest.raises(RuntimeError, match="never"):
+    async def say_and_fail() -> None:
         async with world.database.transaction() as conn:
             await outbox.put(conn, "cn", [Event.of(registered(1, "never"))])
             raise RuntimeError("never mind")
+
+    with pytest.raises(RuntimeError, match="never"):
+        await say_and_fail()
 
     assert await world.value("SELECT count(*) FROM outbox") == 0
     assert await world.value("SELECT count(*) FROM head") == 0

@@ -101,7 +101,7 @@ class World:
         async with self.database.read() as conn:
             return dict(await conn.fetch("SELECT enterprise, names FROM ledger"))
 
-    async def value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - one value of any type
+    async def value(self, query: str, *arguments: object) -> Any:
         async with self.database.read() as conn:
             return await conn.fetchval(query, *arguments)
 
@@ -122,7 +122,7 @@ class World:
 
 
 @asynccontextmanager
-async def started(client: Any) -> AsyncIterator[None]:  # noqa: ANN401 - consumers and producers alike
+async def started(client: Any) -> AsyncIterator[None]:
     await asyncio.wait_for(client.start(), 20)
     try:
         yield
