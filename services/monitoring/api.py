@@ -1,4 +1,4 @@
-"""The HTTP interface of monitoring: figures, census, a patent's events, digests. Everything with its date and meaning."""
+"""The HTTP interface of monitoring: figures, census, a patent's events, digests; each with its date and meaning."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from asyncpg import Record
+
 from chassis.database import Connection
 from services.monitoring.measures import Dossier, Measure, Period, Place, marks
 
@@ -30,7 +32,7 @@ _STAGES: Final[tuple[tuple[str, str], ...]] = (
     ("passed_4", f"<passed_3> * ({_from('<deals>[1]')})"),
     ("passed_5", f"<passed_4> * ({_from('<industrialized_on>')})"),
 )
-"""Spans that rest on earlier ones, each reckoned once. A name in angle brackets is a column before or after a change."""
+"""Spans that rest on earlier ones, each reckoned once. Names in angle brackets are columns before or after a change."""
 
 _HELD: Final[Mapping[Measure, str]] = {
     Measure.STOCK: "<stock>",
@@ -94,7 +96,10 @@ def _staged(stages: Iterable[tuple[str, str]]) -> str:
 
 def _each(measures: Mapping[Measure, str]) -> str:
     values = ", ".join(f"('{measure}', {_pair(expression)})" for measure, expression in measures.items())
-    return f"SELECT {_places('was', 'now')}, moved, was_recorded_on, each.* FROM staged, LATERAL (VALUES {values}) AS each (measure, was, now)"
+    return (
+        f"SELECT {_places('was', 'now')}, moved, was_recorded_on, each.*"
+        f" FROM staged, LATERAL (VALUES {values}) AS each (measure, was, now)"
+    )
 
 
 def _spans(side: str, sign: int) -> str:
@@ -154,7 +159,8 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
     ),
     monthly AS (
         INSERT INTO census_month AS c (month, jurisdiction, measure, patent_type, institution_kind, delta)
-        SELECT date_trunc('month', day::timestamp)::date, jurisdiction, measure, patent_type, institution_kind, sum(delta)
+        SELECT date_trunc('month', day::timestamp)::date, jurisdiction, measure, patent_type, institution_kind,
+            sum(delta)
         FROM deltas GROUP BY 1, 2, 3, 4, 5 HAVING sum(delta) <> 0 ORDER BY 1, 2, 3, 4, 5
         ON CONFLICT (month, jurisdiction, measure, patent_type, institution_kind)
         DO UPDATE SET delta = c.delta + excluded.delta
@@ -253,5 +259,5 @@ def _periods(spans: Any) -> tuple[Period, ...]:  # noqa: ANN401 - asyncpg's list
     return tuple((span.lower, span.upper) for span in spans)
 
 
-def _place(row: Mapping[str, Any]) -> Place:
+def _place(row: Record) -> Place:
     return Place(row["jurisdiction"], row["institution"], row["institution_kind"], row["patent_type"])

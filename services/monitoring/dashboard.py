@@ -86,7 +86,7 @@ def figure(rate: Rate, row: Row, view: View) -> dict[str, Any]:
         "unit": "%",
         "change": "" if change is None else f"{formats.signed(change, 1)} pp",
         "since": t("自 {day}", "since {day}", day=view.compare) if change is not None else "",
-        "good": None if not change else change > 0,
+        "good": None if change is None or round(change, 1) == 0 else change > 0,
         "basis": _basis(rate, counts),
         "about": t(rate.about_zh, rate.about_en),
         "rows": _definition(rate, counts, view),
@@ -298,7 +298,7 @@ def scrubber(volume: Mapping[date, int], view: View) -> dict[str, Any]:
     """How much was said in each month of the last three years, and where the days shown stand among them."""
     end = view.today
     first = date(end.year - 3, end.month, 1)
-    months = [month for month in _every_month({first: 0}, end)]
+    months = _every_month({first: 0}, end)
     busiest = max((volume.get(month, 0) for month in months), default=0)
     span = (end - first).days or 1
 

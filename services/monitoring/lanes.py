@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from chassis.web.timeline import Axis, Lane, Role, Span, Tick
 from chassis.web.language import t
+from chassis.web.timeline import Axis, Lane, Role, Span, Tick
 from services.monitoring import words
 from services.monitoring.measures import Period
 from services.monitoring.store.patents import PatentFile
@@ -38,12 +38,10 @@ def lanes_of(file: PatentFile, entries: Sequence[Entry], today: date) -> list[La
         Lane("盘点", "Inventory", _inventory(file), _ticks(entries, "inventory")),
         Lane("资源库", "Library", _spans(file.listed, t("在库", "In library"), "blue"), _ticks(entries, "library")),
         Lane("评价", "Evaluation", _evaluation(file, today), _ticks(entries, "evaluation")),
-        Lane("对接", "Matching", _since(file.contacted_on, t("已对接", "Contact made"), "grey", _first(file.deals))
-             + _since(_first(file.deals), t("已签约", "Deal signed"), "blue"), _ticks(entries, "matching")),
-        Lane("备案", "Filing", _since(file.licensed_on, t("许可生效", "License in effect"), "green"), _ticks(entries, "filing")),
-        Lane("产业化", "Industry", _since(file.industrialized_on, t("产品上市", "On the market"), "green"),
-             _ticks(entries, "industry")),
-    ]  # fmt: skip
+        Lane("对接", "Matching", _matching(file), _ticks(entries, "matching")),
+        Lane("备案", "Filing", _filing(file), _ticks(entries, "filing")),
+        Lane("产业化", "Industry", _industry(file), _ticks(entries, "industry")),
+    ]
 
 
 def _legal(file: PatentFile) -> list[Span]:
@@ -80,6 +78,20 @@ def _evaluation(file: PatentFile, today: date) -> list[Span]:
     ]
     grade = t("自评", "Self-evaluated")
     return _since(file.self_evaluated_on, grade, "blue-soft", valid[0].start if valid else None) + valid
+
+
+def _matching(file: PatentFile) -> list[Span]:
+    signed = _first(file.deals)
+    contact = _since(file.contacted_on, t("已对接", "Contact made"), "grey", signed)
+    return contact + _since(signed, t("已签约", "Deal signed"), "blue")
+
+
+def _filing(file: PatentFile) -> list[Span]:
+    return _since(file.licensed_on, t("许可生效", "License in effect"), "green")
+
+
+def _industry(file: PatentFile) -> list[Span]:
+    return _since(file.industrialized_on, t("产品上市", "On the market"), "green")
 
 
 def _spans(periods: Iterable[Period], label: str, role: Role) -> list[Span]:

@@ -14,68 +14,118 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def summarize(body: Body) -> tuple[date, dict[str, Any]]:
-    """The event's own day, and its facts. Raises TypeError for a body that is no event of a patent."""
+def _shares(body: matching.DealSigned | filing.LicenseFiled | filing.FilingRefused) -> dict[str, Any]:
+    return {
+        "enterprise": body.enterprise,
+        "deal": _short(body.deal),
+        "contract": _short(body.contract_number),
+    }
+
+
+_Summary = tuple[date, dict[str, Any]]
+
+
+def _inventory(body: Body) -> _Summary | None:
     match body:
         case inventory.PatentRecorded():
-            return body.recorded_on, {
-                "institution": body.institution,
-                "institution_name": _short(body.institution_name),
-            }
-        case inventory.PatentInventoried(annotations=said):
+            said = {"institution": body.institution, "institution_name": _short(body.institution_name)}
+            return body.recorded_on, said
+        case inventory.PatentInventoried(annotations=annotations):
             return body.inventoried_on, {
-                "implementation": said.implementation, "maturity": said.maturity, "self_grade": said.self_grade,
-                "modes": said.accepted_modes,
-            }  # fmt: skip
+                "implementation": annotations.implementation,
+                "maturity": annotations.maturity,
+                "self_grade": annotations.self_grade,
+                "modes": annotations.accepted_modes,
+            }
         case inventory.InventoryRevised():
-            return body.revised_on, {"changed": [_short(name)[:60] for name in body.changed[:_MOST]]}
+            return body.revised_on, {"changed": [name[:60] for name in body.changed[:_MOST]]}
         case inventory.InventoryReturned():
             return body.returned_on, {"reason": _short(body.reason)}
         case inventory.LegalStatusChanged():
             return body.effective_on, {"status": body.status, "flags": body.flags, "cause": _short(body.cause)}
+        case _:
+            return None
+
+
+def _evaluation(body: Body) -> _Summary | None:
+    match body:
         case evaluation.PatentSelfEvaluated():
-            return body.evaluated_on, {"grade": body.grade, "maturity": body.maturity, "method": _short(body.method)}
+            return body.evaluated_on, {
+                "grade": body.grade,
+                "maturity": body.maturity,
+                "method": _short(body.method),
+            }
         case evaluation.PatentListed():
             return body.listed_on, {"modes": body.accepted_modes}
         case evaluation.PatentDelisted():
             return body.delisted_on, {"delisted": body.reason, "note": _short(body.note)}
         case evaluation.EnterpriseEvaluated():
             return body.evaluated_on, {
-                "enterprise": body.enterprise, "enterprise_name": _short(body.enterprise_name),
-                "prospect": body.prospect, "confidence": body.confidence, "modes": body.cooperation,
+                "enterprise": body.enterprise,
+                "enterprise_name": _short(body.enterprise_name),
+                "prospect": body.prospect,
+                "confidence": body.confidence,
+                "modes": body.cooperation,
                 "valid_until": body.valid_until,
-            }  # fmt: skip
+            }
+        case _:
+            return None
+
+
+def _matching(body: Body) -> _Summary | None:
+    match body:
         case matching.PatentSubscribed():
             return body.subscribed_on, {"enterprise": body.enterprise}
         case matching.IntentExpressed():
             return body.expressed_on, {"enterprise": body.enterprise, "deal": _short(body.deal), "mode": body.mode}
         case matching.DealSigned():
             return body.signed_on, {
-                "enterprise": body.enterprise, "enterprise_name": _short(body.licensee_name), "deal": _short(body.deal),
-                "contract": _short(body.contract_number), "mode": body.mode,
+                **_shares(body),
+                "enterprise_name": _short(body.licensee_name),
+                "mode": body.mode,
                 "until": body.license.term_to if body.license else None,
-            }  # fmt: skip
-        case matching.DealEnded():
-            return body.ended_on, {
-                "enterprise": body.enterprise,
-                "deal": _short(body.deal),
-                "reason": _short(body.reason),
             }
+        case matching.DealEnded():
+            said = {"enterprise": body.enterprise, "deal": _short(body.deal), "reason": _short(body.reason)}
+            return body.ended_on, said
+        case _:
+            return None
+
+
+def _filing(body: Body) -> _Summary | None:
+    match body:
         case filing.LicenseFiled():
             return body.filed_on, {
-                "enterprise": body.enterprise, "deal": _short(body.deal), "filing": _short(body.filing_number),
-                "contract": _short(body.contract_number), "kind": body.terms.kind, "effective_on": body.effective_on,
-                "until": body.terms.term_to, "is_on_time": body.is_on_time,
-            }  # fmt: skip
+                **_shares(body),
+                "filing": _short(body.filing_number),
+                "kind": body.terms.kind,
+                "effective_on": body.effective_on,
+                "until": body.terms.term_to,
+                "is_on_time": body.is_on_time,
+            }
         case filing.FilingRefused():
             return body.refused_on, {
-                "enterprise": body.enterprise, "deal": _short(body.deal), "contract": _short(body.contract_number),
+                **_shares(body),
                 "grounds": [ground.number for ground in body.grounds[:_MOST]],
-            }  # fmt: skip
+            }
         case filing.ProductIndustrialized():
             return body.on_market_since, {
-                "enterprise": body.enterprise, "product": _short(body.product), "product_name": _short(body.product_name),
+                "enterprise": body.enterprise,
+                "product": _short(body.product),
+                "product_name": _short(body.product_name),
                 "reported_on": body.reported_on,
-            }  # fmt: skip
+            }
         case _:
-            raise TypeError(f"{body.event_type()} is no event of a patent")
+            return None
+
+
+_STREAMS: Final = {"inventory": _inventory, "evaluation": _evaluation, "matching": _matching, "filing": _filing}
+
+
+def summarize(body: Body) -> _Summary:
+    """The event's own day, and its facts. Raises TypeError for a body that is no event of a patent."""
+    of_stream = _STREAMS.get(body.stream)
+    found = None if of_stream is None else of_stream(body)
+    if found is None:
+        raise TypeError(f"{body.event_type()} is no event of a patent")
+    return found

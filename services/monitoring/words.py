@@ -64,31 +64,65 @@ _EVENTS: Final[Words] = {
 }
 _CODES: Final[Words] = {
     **LEGAL_STATUS,
-    "good": ("较好", "good"), "fair": ("一般", "fair"), "unclear": ("暂无法判断", "unclear"),
-    "very_good": ("很好", "very good"), "poor": ("较差", "poor"),
-    "high": ("高", "high"), "medium": ("中", "medium"), "low": ("低", "low"),
-    "laboratory": ("实验室", "laboratory"), "small_trial": ("小试", "small trial"), "pilot": ("中试", "pilot"),
+    "good": ("较好", "good"),
+    "fair": ("一般", "fair"),
+    "unclear": ("暂无法判断", "unclear"),
+    "very_good": ("很好", "very good"),
+    "poor": ("较差", "poor"),
+    "high": ("高", "high"),
+    "medium": ("中", "medium"),
+    "low": ("低", "low"),
+    "laboratory": ("实验室", "laboratory"),
+    "small_trial": ("小试", "small trial"),
+    "pilot": ("中试", "pilot"),
     "industrial": ("可产业化", "industrial"),
-    "unused": ("未实施", "unused"), "self_used": ("自行实施", "used by its owner"), "licensed": ("已许可", "licensed"),
-    "transferred": ("已转让", "transferred"), "invested": ("作价入股", "invested"), "industrialized": ("已产业化", "industrialized"),
-    "transfer": ("转让", "transfer"), "ordinary_license": ("普通许可", "ordinary license"),
-    "sole_license": ("排他许可", "sole license"), "exclusive_license": ("独占许可", "exclusive license"),
-    "open_license": ("开放许可", "open license"), "valuation_investment": ("作价投资", "investment at valuation"),
-    "self_industrialization": ("自行产业化", "own production"), "cooperative_development": ("合作开发", "joint development"),
+    "unused": ("未实施", "unused"),
+    "self_used": ("自行实施", "used by its owner"),
+    "licensed": ("已许可", "licensed"),
+    "transferred": ("已转让", "transferred"),
+    "invested": ("作价入股", "invested"),
+    "industrialized": ("已产业化", "industrialized"),
+    "transfer": ("转让", "transfer"),
+    "ordinary_license": ("普通许可", "ordinary license"),
+    "sole_license": ("排他许可", "sole license"),
+    "exclusive_license": ("独占许可", "exclusive license"),
+    "open_license": ("开放许可", "open license"),
+    "valuation_investment": ("作价投资", "investment at valuation"),
+    "self_industrialization": ("自行产业化", "own production"),
+    "cooperative_development": ("合作开发", "joint development"),
     "no_intention": ("无转化意愿", "no intention"),
-    "withdrawn": ("单位撤回", "withdrawn"), "right_ended": ("权利终止", "right ended"),
-    "exclusively_licensed": ("独占许可", "exclusively licensed"), "inventory_revised": ("盘点更正", "inventory revised"),
-    "ordinary": ("普通许可", "ordinary"), "sole": ("排他许可", "sole"), "exclusive": ("独占许可", "exclusive"),
-    "cross": ("交叉许可", "cross"), "sublicense": ("分许可", "sublicense"),
-    "pledged": ("质押", "pledged"), "preserved": ("保全", "preserved"), "suspended": ("中止", "suspended"),
+    "withdrawn": ("单位撤回", "withdrawn"),
+    "right_ended": ("权利终止", "right ended"),
+    "exclusively_licensed": ("独占许可", "exclusively licensed"),
+    "inventory_revised": ("盘点更正", "inventory revised"),
+    "ordinary": ("普通许可", "ordinary"),
+    "sole": ("排他许可", "sole"),
+    "exclusive": ("独占许可", "exclusive"),
+    "cross": ("交叉许可", "cross"),
+    "sublicense": ("分许可", "sublicense"),
+    "pledged": ("质押", "pledged"),
+    "preserved": ("保全", "preserved"),
+    "suspended": ("中止", "suspended"),
     "open_licensed": ("开放许可中", "open-licensed"),
-}  # fmt: skip
+}
 AGREEMENTS: Final[Words] = {
     Agreement.AGREE: ("一致", "Agrees"),
     Agreement.WAITING: ("在途", "Under way"),
     Agreement.DISAGREE: ("待核对", "Disagrees"),
     Agreement.UNSTATED: ("未发布", "Not stated"),
 }
+
+_SINGLE: Final = ("status", "grade", "prospect", "delisted", "mode", "kind", "implementation", "maturity")
+_TEXTS: Final = (
+    "institution_name",
+    "enterprise_name",
+    "product_name",
+    "filing",
+    "contract",
+    "cause",
+    "reason",
+    "note",
+)
 
 
 def word(table: Words, code: str) -> str:
@@ -108,10 +142,7 @@ def event_name(kind: str) -> str:
 
 def event_facts(summary: Mapping[str, Any]) -> str:
     """What an event's summary says, in a line."""
-    parts: list[str] = []
-    for name in ("status", "grade", "prospect", "delisted", "mode", "kind", "implementation", "maturity"):
-        if code := summary.get(name):
-            parts.append(word(_CODES, code))
+    parts = [word(_CODES, summary[name]) for name in _SINGLE if summary.get(name)]
     parts += [word(_CODES, code) for name in ("flags", "modes") for code in summary.get(name) or ()]
     if changed := summary.get("changed"):
         parts.append(t("更正：", "Changed: ") + t("、", ", ").join(changed))

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import now, today
 from chassis.delivery import dead_letters
+from chassis.delivery.dead_letters import DeadLetter
 from chassis.http import ServiceDep, once
 from chassis.identity import Principal, Right, allow
 from chassis.telemetry import names
@@ -33,7 +34,7 @@ async def delivery(
     async with service.database.read() as conn:
         letters = await dead_letters.listed(conn, limit=_PER_PAGE + 1, offset=(page - 1) * _PER_PAGE)
         context = {
-            "letters": letters[:_PER_PAGE],
+            "letters": [_shown(letter) for letter in letters[:_PER_PAGE]],
             "has_more": len(letters) > _PER_PAGE,
             "page": page,
             "per_page": _PER_PAGE,
@@ -49,6 +50,19 @@ async def delivery(
             **common(),
         }
     return render(request, "delivery.html", context, block="results")
+
+
+def _shown(letter: DeadLetter) -> dict[str, object]:
+    """A dead letter as far as it fits a line; its bytes are shown by the command."""
+    return {
+        "topic": letter.topic,
+        "partition": letter.partition,
+        "offset": letter.offset,
+        "key_text": (letter.key or b"").decode(errors="replace")[:60],
+        "reason": letter.reason,
+        "detail": letter.detail[:300],
+        "buried_at": letter.buried_at,
+    }
 
 
 @router.post("/delivery/digests")

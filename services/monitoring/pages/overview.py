@@ -9,8 +9,8 @@ from chassis.clock import now
 from chassis.database import Connection
 from chassis.http import ServiceDep
 from chassis.identity import Principal, Right, allow, anyone
-from chassis.web.layout import render
 from chassis.web.language import language, localized
+from chassis.web.layout import render
 from services.monitoring import dashboard, definitions, words
 from services.monitoring.dashboard import Moment
 from services.monitoring.digests import Agreement, Comparison, overall
@@ -69,7 +69,7 @@ async def overview(request: Request, service: ServiceDep, reader: Reader, view: 
         "generated": total.is_generated,
         **common(),
     }
-    return render(request, "overview.html", context, block="results")
+    return render(request, "overview.html", context, block=("results", "as_at"))
 
 
 @router.get("/definitions")

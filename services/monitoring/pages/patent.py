@@ -76,21 +76,22 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
 def known(file: PatentFile) -> list[tuple[str, str, str]]:
     """What the streams say, as pairs."""
     deals, filed = len(file.deals), len(file.filed)
+    grade = words.listed([file.self_grade]) if file.self_grade else ""
     return [
         (t("登记入库", "Recorded"), formats.day(file.recorded_on), ""),
         (t("已盘点", "Inventoried"), _since(file.inventoried), ""),
-        (t("自评", "Self-evaluation"), _said(words.listed([file.self_grade]) if file.self_grade else ""), _on(file.self_evaluated_on)),
+        (t("自评", "Self-evaluation"), grade or "—", _on(file.self_evaluated_on)),
         (t("资源库", "Library"), _since(file.listed), ""),
         (t("企业评价", "Enterprise evaluation"), _since(file.evaluated), ""),
         (t("首次对接", "First contact"), formats.day(file.contacted_on), ""),
-        (t("签约", "Deals"), _said(t("{n} 次", "{n}", n=deals) if deals else ""), _on(min(file.deals, default=None))),
-        (t("许可备案", "Licenses filed"), _said(t("{n} 次", "{n}", n=filed) if filed else ""), _on(min(file.filed, default=None))),
+        (t("签约", "Deals"), t("{n} 次", "{n}", n=deals) if deals else "—", _on(min(file.deals, default=None))),
+        (
+            t("许可备案", "Licenses filed"),
+            t("{n} 次", "{n}", n=filed) if filed else "—",
+            _on(min(file.filed, default=None)),
+        ),
         (t("产品上市", "On the market"), formats.day(file.industrialized_on), ""),
-    ]  # fmt: skip
-
-
-def _said(text: str) -> str:
-    return text or "—"
+    ]
 
 
 def _on(day: object) -> str:

@@ -74,7 +74,7 @@ async def jurisdiction(
         "generated": total.is_generated,
         **common(),
     }
-    return render(request, "jurisdiction.html", context, block="results")
+    return render(request, "jurisdiction.html", context, block=("results", "as_at"))
 
 
 @router.get("/institutions/{institution}")
@@ -130,4 +130,4 @@ async def institution(
         "generated": total.is_generated,
         **common(),
     }
-    return render(request, "institution.html", context, block="results")
+    return render(request, "institution.html", context, block=("results", "as_at"))

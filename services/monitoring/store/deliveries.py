@@ -52,7 +52,8 @@ async def backlog(conn: Connection) -> Backlog:
 
 async def incidents(conn: Connection, limit: int = 20) -> list[Incident]:
     rows = await conn.fetch(
-        "SELECT kind, topic, partition, from_offset, to_offset, last_at, times FROM incident ORDER BY last_at DESC LIMIT $1",
+        "SELECT kind, topic, partition, from_offset, to_offset, last_at, times FROM incident"
+        " ORDER BY last_at DESC LIMIT $1",
         limit,
     )
     return [Incident(**row) for row in rows]

@@ -59,7 +59,8 @@ async def open_ones(conn: Connection, own_writer: str, until: date, limit: int =
     return await _compare(
         conn,
         "split_part(topic, '.', 1) <> $2 AND day <= $3"
-        " AND (events IS DISTINCT FROM held_events OR fold IS DISTINCT FROM held_fold) ORDER BY day DESC, topic LIMIT $4",
+        " AND (events IS DISTINCT FROM held_events OR fold IS DISTINCT FROM held_fold)"
+        " ORDER BY day DESC, topic LIMIT $4",
         own_writer,
         until,
         limit,

@@ -82,7 +82,7 @@ _ANNOTATED: Final = census.counted(
 def _change(columns: str, types: str, settings: str) -> str:
     names = [name.strip() for name in columns.split(",")]
     arrays = ", ".join(f"${i}::{kind.strip()}[]" for i, kind in enumerate(types.split(","), 1))
-    touched = {name for name in _ASSIGNED.findall(settings)}
+    touched = set(_ASSIGNED.findall(settings))
     change = (
         f"UPDATE dossier AS d SET {settings} FROM unnest({arrays}) AS g ({', '.join(names)}) WHERE d.patent = g.patent"
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, Literal
 
+from asyncpg import Record
 from panhuo_contracts.jurisdictions import JURISDICTIONS
 
 from chassis.database import Connection
@@ -99,7 +100,8 @@ async def by_day(conn: Connection, selection: Selection, first: date, last: date
     """Counts at the end of each day of a period."""
     standing = added((await totals(conn, first - timedelta(days=1), "patent_type", selection)).values())
     rows = await conn.fetch(
-        f"SELECT day, measure, sum(delta)::bigint AS n FROM census WHERE day BETWEEN $1 AND $5 AND {_SELECTED} GROUP BY 1, 2",
+        f"SELECT day, measure, sum(delta)::bigint AS n FROM census"
+        f" WHERE day BETWEEN $1 AND $5 AND {_SELECTED} GROUP BY 1, 2",
         first,
         *selection.parameters(),
         last,
@@ -169,7 +171,7 @@ def less(total: Counts, before: Counts) -> Counts:
     return {measure: total.get(measure, 0) - before.get(measure, 0) for measure in {*total, *before}}
 
 
-def _pivot(rows: Iterable[Mapping[str, Any]]) -> dict[str, Counts]:
+def _pivot(rows: Iterable[Record]) -> dict[str, Counts]:
     found: dict[str, Counts] = {}
     for row in rows:
         found.setdefault(row["key"], {})[Measure(row["measure"])] = row["n"]

@@ -1,9 +1,10 @@
 """One patent's dossier, as its page shows it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+
+from asyncpg import Record
 
 from chassis.database import Connection
 from services.monitoring.measures import Period
@@ -82,6 +83,6 @@ async def of_institution(
     return [Listed(**row) for row in rows]
 
 
-def _file(row: Mapping[str, Any]) -> PatentFile:
+def _file(row: Record) -> PatentFile:
     spans = ("inventoried", "used", "away", "in_force", "self_good", "listed", "evaluated")
     return PatentFile(**{**row, **{name: [(span.lower, span.upper) for span in row[name]] for name in spans}})

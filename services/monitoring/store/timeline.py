@@ -7,13 +7,14 @@ from typing import Any, Final
 from uuid import UUID
 
 import orjson
+from asyncpg import Record
 from panhuo_contracts import Body, Fact
 
 from chassis.database import Connection
 from services.monitoring.summaries import summarize
 
 CHANNEL: Final = "monitoring_live"
-"""Told of the last events of each wave, as ``<schema> <JSON>``: number, then [patent, stream, writer, sequence] each."""
+"""Told of the last events of each wave, as ``<schema> <JSON>``: how many, and [patent, stream, writer, sequence]."""
 
 _KEEP: Final = """
     WITH kept AS (
@@ -119,5 +120,5 @@ async def count_of_patent(conn: Connection, patent: str) -> int:
     return count
 
 
-def _entry(row: Mapping[str, Any]) -> Entry:
+def _entry(row: Record) -> Entry:
     return Entry(**{**row, "summary": orjson.loads(row["summary"])})

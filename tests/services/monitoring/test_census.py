@@ -1,45 +1,24 @@
 """The census counts what the dossiers say, at any day, whatever the order in which streams arrive."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import asyncpg
 import pytest
-import pytest_asyncio
-from chassis.database import Connection
-from chassis.delivery.waves import apply_facts
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import ImplementationStatus, LegalStatus, PatentType, SelfGrade
-from services.monitoring import census
-from services.monitoring.app import HANDLERS
-from services.monitoring.measures import Measure
 
+from chassis.database import Connection
+from services.monitoring import census
+from services.monitoring.measures import Measure
 from tests.builders import monitoring as said
 from tests.builders.monitoring import day, numbered
-from tests.conftest import FreshDatabase
+from tests.services.monitoring.conftest import take_in
 
 TABLES = ("dossier", "census", "census_month", "patent_event", "enterprise", "stated_digest")
-
-
-@pytest_asyncio.fixture
-async def conn(database: FreshDatabase) -> Any:
-    connection = await asyncpg.connect(
-        await database("monitoring"), server_settings={"search_path": "live,kept", "timezone": "UTC"}
-    )
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def take_in(conn: Connection, *batches: Iterable[Fact[Any]]) -> None:
-    for facts in batches:
-        async with conn.transaction():
-            await apply_facts(conn, HANDLERS, facts)
 
 
 async def figures(conn: Connection, at: date) -> dict[str, int]:
@@ -186,7 +165,9 @@ def streams(draw: st.DrawFn) -> list[list[Fact[Any]]]:
             ),
             annotated,
             annotated,
-            st.builds(lambda on, status: said.status_changed(on, status, patent=patent), DAYS, st.sampled_from(LegalStatus)),
+            st.builds(
+                lambda on, status: said.status_changed(on, status, patent=patent), DAYS, st.sampled_from(LegalStatus)
+            ),
             st.builds(lambda on: said.returned(on, patent=patent), DAYS),
         )  # fmt: skip
 
@@ -242,10 +223,7 @@ def interleaved(draw: st.DrawFn) -> tuple[list[Fact[Any]], list[list[Fact[Any]]]
 
 
 async def contents(conn: Connection) -> dict[str, Counter[str]]:
-    return {
-        table: Counter(row[0] for row in await conn.fetch(f"SELECT t::text FROM {table} AS t"))  # noqa: S608
-        for table in TABLES
-    }
+    return {table: Counter(row[0] for row in await conn.fetch(f"SELECT t::text FROM {table} AS t")) for table in TABLES}
 
 
 async def cleared(conn: Connection) -> None:
