@@ -2,11 +2,14 @@
 
 import typer
 
+from panhuo.importing import import_file
+from panhuo.conformance.command import conformance
 from panhuo.operating.dead_letters import app as dead_letters
 from panhuo.operating.streams import accept_loss, digest, raise_heads, rebuild, reset_fuse
 from panhuo.runtime.serve import migrate, prepare, serve
 from panhuo.runtime.token import token
 from panhuo.runtime.up import up
+from panhuo.sample import sample
 
 app = typer.Typer(
     name="panhuo",
@@ -21,6 +24,9 @@ app.command()(serve)
 app.command()(migrate)
 app.command()(prepare)
 app.command()(token)
+app.command("import")(import_file)
+app.command()(sample)
+app.command()(conformance)
 app.command()(digest)
 app.command()(rebuild)
 app.command()(reset_fuse)

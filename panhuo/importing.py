@@ -1,0 +1,222 @@
+"""`panhuo import FILE`: send a file through the public interface, follow it, say what became of its rows."""
+
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Final
+
+import httpx
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from panhuo.runtime.state import DIRECTORY, State
+from panhuo.runtime.token import NoToken, fetch_token
+
+ALL_IN, SOME_REFUSED, FILE_REFUSED, NOT_CARRIED_OUT = 0, 1, 2, 3
+_ASK_SECONDS: Final = 0.5
+_TOKEN_SECONDS: Final = 300
+_SHOWN_ERRORS: Final = 10
+_PATIENCE: Final = 60
+_TIMEOUT: Final = httpx.Timeout(30, read=1_800, write=1_800)
+_CARRY_ON: Final = frozenset({502, 503, 504})
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A csv or xlsx file.")],
+    url: Annotated[str | None, typer.Option(help="Address of the platform; else that of `panhuo up`.")] = None,
+    account: Annotated[
+        str, typer.Option(help="Sample account of the local issuer on whose behalf it is sent.")
+    ] = "nation",
+    token: Annotated[
+        str | None, typer.Option(envvar="PANHUO_TOKEN", help="An access token, in place of an account.")
+    ] = None,
+    institutions: Annotated[
+        bool, typer.Option("--institutions", help="The file is a register of institutions.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+    state: Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")] = DIRECTORY,
+) -> None:
+    """Import a file in the standard format, or the office's export.
+
+    Ends with 0 where every row is in, 1 where some rows were refused, 2 where the file was, 3 where it could not be
+    sent or followed.
+    """
+    console = Console(stderr=True)
+    try:
+        address = (url or _local_address(state)).rstrip("/")
+        sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
+        outcome = sender.register(file) if institutions else sender.send(file)
+    except NoToken as problem:
+        console.print(Text(str(problem), "red"))
+        raise typer.Exit(NOT_CARRIED_OUT) from None
+    except httpx.HTTPError as problem:
+        console.print(Text(f"The platform does not answer: {problem}. Send the file again: that is safe.", "red"))
+        raise typer.Exit(NOT_CARRIED_OUT) from None
+    except Turned as turned:
+        console.print(Text(str(turned), "red"))
+        raise typer.Exit(turned.code) from None
+    if as_json:
+        typer.echo(json.dumps(outcome, ensure_ascii=False))
+    else:
+        sender.show(outcome)
+    if outcome.get("state") == "refused":
+        raise typer.Exit(FILE_REFUSED)
+    if outcome["refused"]:
+        raise typer.Exit(SOME_REFUSED)
+
+
+class Turned(Exception):
+    """The platform turned the file away; the message says why."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Sender:
+    """One file on its way. Tokens are short-lived: a new one is fetched while a long import runs."""
+
+    def __init__(self, address: str, fetch: Callable[[], str], console: Console) -> None:
+        self._http = httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False)
+        self._fetch = fetch
+        self._fetched_at = float("-inf")
+        self._token = ""
+        self._console = console
+
+    def send(self, file: Path) -> dict[str, Any]:
+        """Send a file of patents and wait until every row has ended."""
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:,.0f} / {task.total:,.0f} {task.fields[unit]}"),
+            _Rate(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+        ) as progress:
+            job = self._upload(file, "/inventory/api/imports", progress)
+            return self._follow(job["id"], progress)
+
+    def register(self, file: Path) -> dict[str, Any]:
+        """Send a register of institutions."""
+        with Progress(console=self._console, transient=True) as progress:
+            return self._upload(file, "/inventory/api/institutions/file", progress)
+
+    def show(self, outcome: dict[str, Any]) -> None:
+        """Counts, and the first things that are wrong."""
+        if outcome.get("state") == "refused":
+            self._console.print(Text(f"The file was refused: {outcome['reason']}", "red"))
+            return
+        counts = " · ".join(
+            f"{name} {outcome[name]:,}" for name in ("new", "revised", "unchanged", "refused") if name in outcome
+        )
+        typer.echo(counts)
+        problems = outcome.get("problems")
+        if not outcome["refused"]:
+            return
+        if not isinstance(problems, list):
+            problems = self._ask(f"/inventory/api/imports/{outcome['id']}/errors?limit={_SHOWN_ERRORS}")["items"]
+        table = Table("row", "column", "value", "problem", "how to mend it", "rule")
+        for problem in problems[:_SHOWN_ERRORS]:
+            texts = (str(problem[name]) for name in ("row", "column", "value", "problem", "mend", "rule"))
+            table.add_row(*(Text(text) for text in texts))
+        self._console.print(table)
+        if "id" in outcome:
+            self._console.print(f"All of them: {self._http.base_url}inventory/imports/{outcome['id']}")
+
+    def _upload(self, file: Path, path: str, progress: Progress) -> dict[str, Any]:
+        task = progress.add_task("sending", total=file.stat().st_size, unit="bytes")
+        with file.open("rb") as opened:
+            counted = _Counted(opened, lambda sent: progress.update(task, completed=sent))
+            answer = self._http.post(path, files={"file": (file.name, counted)}, headers=self._headers())  # type: ignore[dict-item]
+        progress.remove_task(task)
+        return self._read(answer)
+
+    def _follow(self, job: str, progress: Progress) -> dict[str, Any]:
+        """Ask until it has ended; a service that restarts meanwhile goes on by itself."""
+        task: TaskID = progress.add_task("recognizing", total=0, unit="rows")
+        silent_since: float | None = None
+        while True:
+            try:
+                now = self._ask(f"/inventory/api/imports/{job}")
+            except (httpx.TransportError, _NotNow):
+                silent_since = silent_since or time.monotonic()
+                if time.monotonic() - silent_since > _PATIENCE:
+                    raise
+            else:
+                silent_since = None
+                if now["state"] in ("done", "refused"):
+                    return now
+                if now["rows"]:
+                    progress.update(task, description="importing", total=now["rows"], completed=now["handled"])
+            time.sleep(_ASK_SECONDS)
+
+    def _ask(self, path: str) -> dict[str, Any]:
+        return self._read(self._http.get(path, headers=self._headers()))
+
+    def _headers(self) -> dict[str, str]:
+        if time.monotonic() - self._fetched_at > _TOKEN_SECONDS:
+            self._token = self._fetch()
+            self._fetched_at = time.monotonic()
+        return {"Authorization": f"Bearer {self._token}"}
+
+    def _read(self, answer: httpx.Response) -> dict[str, Any]:
+        if answer.is_success:
+            body: dict[str, Any] = answer.json()
+            return body
+        if answer.status_code in _CARRY_ON:
+            raise _NotNow(f"{answer.status_code} {answer.reason_phrase}")
+        raise Turned(_in_words(answer), FILE_REFUSED if answer.status_code in (409, 413, 422) else NOT_CARRIED_OUT)
+
+
+class _NotNow(httpx.HTTPError):
+    """The platform is there, but what is behind it is not, just now."""
+
+
+class _Rate(ProgressColumn):
+    """What is done in a second."""
+
+    def render(self, task: Any) -> Text:  # noqa: ANN401 - rich's own signature
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
+class _Counted:
+    """A file that tells how much of it was read."""
+
+    def __init__(self, file: BinaryIO, tell: Callable[[int], None]) -> None:
+        self._file = file
+        self._tell = tell
+
+    def read(self, size: int = -1) -> bytes:
+        chunk = self._file.read(size)
+        self._tell(self._file.tell())
+        return chunk
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+def _in_words(answer: httpx.Response) -> str:
+    try:
+        problem = answer.json()
+    except ValueError:
+        return f"The platform answered {answer.status_code} {answer.reason_phrase}"
+    said = [problem.get("title", ""), problem.get("detail", ""), *[one["message"] for one in problem.get("errors", [])]]
+    return f"{answer.status_code}: {' · '.join(text for text in said if text)}"
+
+
+def _local_address(state: Path) -> str:
+    address = State(state).environment("inventory").get("PUBLIC_URL")
+    if address is None:
+        raise NoToken(f"No copy was started with its state in {state}. Start one with `panhuo up`, or give --url.")
+    return address
