@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from panhuo_contracts.codes import ConversionMode
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
 from chassis.web.language import t
@@ -13,6 +14,7 @@ from services.matching.enquiry import By, Enquiry, Sort
 from services.matching.looking import Answer
 
 _MOST_CLASSES: Final = 12
+_OFFERED: Final = {mode: name for mode, name in names.MODES.items() if mode != ConversionMode.NO_INTENTION}
 _PLACES: Final = {code: name for code, name in JURISDICTIONS.items() if code != NATION}
 
 
@@ -30,7 +32,7 @@ def facet_groups(found: Answer) -> list[Group]:
     """Filters with their counts: short lists whole, long ones by count, what is chosen always."""
     classes = {code: code for code in found.facets["ipc"]}
     return [
-        Group("mode", t("可接受方式", "Accepted ways"), _whole(found, "mode", names.MODES)),
+        Group("mode", t("可接受方式", "Accepted ways"), _whole(found, "mode", _OFFERED)),
         Group("maturity", t("技术成熟度", "Maturity"), _whole(found, "maturity", names.MATURITIES)),
         Group("type", t("专利类型", "Patent type"), _whole(found, "type", names.PATENT_TYPES)),
         Group("grade", t("单位自评", "Self-grade"), _whole(found, "grade", names.GRADES)),
