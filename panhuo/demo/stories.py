@@ -35,6 +35,13 @@ _LICENSES: Final = {
     ConversionMode.SOLE_LICENSE: LicenseKind.SOLE,
     ConversionMode.EXCLUSIVE_LICENSE: LicenseKind.EXCLUSIVE,
 }
+_CONTRACTS: Final = (
+    (ConversionMode.ORDINARY_LICENSE, 0.64),
+    (ConversionMode.EXCLUSIVE_LICENSE, 0.16),
+    (ConversionMode.SOLE_LICENSE, 0.08),
+    (ConversionMode.TRANSFER, 0.12),
+)
+"""Ways in which contracts are made, and how often where all are accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,7 @@ class Contract:
     days_ago: int
     """How long before the sample was made it took effect."""
     is_applied_for: bool
+    has_pledgee_consent: bool
     lacks: str
 
 
@@ -115,14 +123,14 @@ def story(seed: str, patent: Patent, companies: list[Company]) -> Story:
     views = tuple(_view(patent, company, dice) for company in _pick(near, dice, "viewers", 1, 3)) if is_seen else ()
     is_followed = is_offered and dice.chance("followed", 0.55 if views else 0.04)
     subscribers = tuple(_pick(near, dice, "followers", 1, 2)) if is_followed else ()
-    signs = is_followed and dice.chance("signs", 0.56)
+    signs = is_followed and dice.chance("signs", 0.66)
     contract = _contract(patent, subscribers[0], annotations, dice) if signs else None
     sells = (
         contract is not None
         and contract.kind is not None
         and contract.is_applied_for
         and not contract.lacks
-        and dice.chance("sells", 0.36)
+        and dice.chance("sells", 0.5)
     )
     return Story(
         inventoried=int(dice.share("week") ** 1.4 * 78) if is_inventoried else None,
@@ -207,18 +215,12 @@ def _view(patent: Patent, company: Company, dice: Dice) -> View:
     )
 
 
-def _contract(patent: Patent, company: Company, annotations: Annotations, dice: Dice) -> Contract:
-    mode = dice.weighted(
-        "mode",
-        [
-            (ConversionMode.ORDINARY_LICENSE, 0.64),
-            (ConversionMode.EXCLUSIVE_LICENSE, 0.16),
-            (ConversionMode.SOLE_LICENSE, 0.08),
-            (ConversionMode.TRANSFER, 0.12),
-        ],
-    )
-    if mode not in annotations.accepted_modes:
-        mode = next((each for each in annotations.accepted_modes if each in _LICENSES), ConversionMode.ORDINARY_LICENSE)
+def _contract(patent: Patent, company: Company, annotations: Annotations, dice: Dice) -> Contract | None:
+    """None where the institution accepts none of the ways in which contracts are made here."""
+    options = [(mode, weight) for mode, weight in _CONTRACTS if mode in annotations.accepted_modes]
+    if not options:
+        return None
+    mode = dice.weighted("mode", options)
     flawed = dice.chance("flawed", 0.06)
     return Contract(
         company=company,
@@ -229,6 +231,7 @@ def _contract(patent: Patent, company: Company, annotations: Annotations, dice: 
         payment=_payment(dice),
         days_ago=dice.between("days ago", 2, 78) if dice.chance("prompt", 0.88) else dice.between("late", 100, 170),
         is_applied_for=mode in _LICENSES and dice.chance("applied for", 0.88),
+        has_pledgee_consent=dice.chance("pledgee", 0.5),
         lacks=dice.one_of("lacks", ("address", "consent")) if flawed else "",
     )
 
