@@ -2,8 +2,8 @@
 
 import typer
 
-from panhuo.importing import import_file
 from panhuo.conformance.command import conformance
+from panhuo.importing import import_file
 from panhuo.operating.dead_letters import app as dead_letters
 from panhuo.operating.streams import accept_loss, digest, raise_heads, rebuild, reset_fuse
 from panhuo.runtime.serve import migrate, prepare, serve
