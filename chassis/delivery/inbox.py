@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 from panhuo_contracts import BEIJING, Body, Fact, Malformed, Topic, UnknownType, decode, event_fold, header_texts
@@ -66,45 +66,61 @@ def open_letter(record: RawRecord) -> Letter:
     """Make out one record. Never raises for what it holds."""
     letter = Letter(record, _topic(record.topic))
     try:
-        headers = header_texts(record.headers)
-        _read_address(letter, record, headers)
-        try:
-            letter.fact = decode(letter.topic, record.key, record.value, headers)
-        except UnknownType:
-            if letter.key is None:
-                raise
-        else:
-            _refuse_foreign(letter.fact)
-        letter.fold = event_fold(letter.key or "", letter.sequence or 0, headers["ce_type"], record.value or b"")
-        at = letter.fact.time if letter.fact is not None else datetime.fromisoformat(headers["ce_time"])
-        letter.day = at.astimezone(BEIJING).date()
+        _read(letter, record)
     except Malformed as error:
         letter.burial = Burial(error.code, str(error))
-    except ValueError as error:
-        letter.burial = Burial("bad_header", f"ce_time cannot be read: {error}")
+        _read_address(letter, record)
     return letter
 
 
-def _read_address(letter: Letter, record: RawRecord, headers: dict[str, str]) -> None:
-    number = headers.get("ce_sequence", "")
-    if record.key is not None and number.isdecimal() and 0 < len(number) < 19:
-        try:
-            letter.key = record.key.decode()
-        except UnicodeDecodeError:
-            return
-        if "\x00" in letter.key or len(letter.key) > 400:
-            letter.key = None
-            return
-        letter.sequence = int(number)
+def _read(letter: Letter, record: RawRecord) -> None:
+    headers = header_texts(record.headers)
+    try:
+        letter.fact = fact = decode(letter.topic, record.key, record.value, headers)
+    except UnknownType:
+        _read_address(letter, record)
+        if letter.key is None:
+            raise
+    else:
+        letter.key, letter.sequence = fact.key, fact.sequence
+        home = getattr(fact.body, "home", fact.writer)
+        if fact.writer not in (NATION, home):
+            message = (
+                f"{fact.writer} spoke of {fact.key}, whose home is {home}: a province speaks for its own patents only"
+            )
+            raise Malformed("foreign", message)
+    letter.fold = event_fold(letter.key or "", letter.sequence or 0, headers["ce_type"], record.value or b"")
+    letter.day = _beijing_day(headers["ce_time"])
 
 
-def _refuse_foreign(fact: Fact[Body]) -> None:
-    home = getattr(fact.body, "home", fact.writer)
-    if fact.writer not in (NATION, home):
-        raise Malformed(
-            "foreign",
-            f"{fact.writer} spoke of {fact.key}, whose home is {home}: a province speaks for its own patents only",
-        )
+def _read_address(letter: Letter, record: RawRecord) -> None:
+    """Key and number of what cannot be read otherwise: it spends its number all the same."""
+    number = dict(record.headers).get("ce_sequence") or b""
+    if record.key is None or not number.isdigit() or len(number) > 18 or int(number) < 1:
+        return
+    try:
+        key = record.key.decode()
+    except UnicodeDecodeError:
+        return
+    if "\x00" not in key and len(key) <= 400:
+        letter.key, letter.sequence = key, int(number)
+
+
+def _beijing_day(ce_time: str) -> date:
+    if ce_time.endswith("+08:00"):
+        return _day(ce_time[:10])
+    try:
+        return datetime.fromisoformat(ce_time).astimezone(BEIJING).date()
+    except ValueError as error:
+        raise Malformed("bad_header", f"ce_time cannot be read: {error}") from None
+
+
+@lru_cache(maxsize=1_000)
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed("bad_header", f"ce_time cannot be read: {error}") from None
 
 
 def open_letters(records: Iterable[RawRecord]) -> list[Letter]:

@@ -129,17 +129,25 @@ def encode(event: Event, *, writer: str, sequence: int) -> Record:
 
 
 def header_texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
-    """Headers as text. Raises Malformed where one is null or not UTF-8."""
-    texts: dict[str, str] = {}
-    for name, raw in headers:
-        try:
-            texts[name] = raw.decode()  # type: ignore[union-attr]
-        except AttributeError:
-            raise Malformed("bad_header", f"header {name!r} is null: leave it out instead") from None
-        except UnicodeDecodeError:
-            if name.startswith("ce_") or name in ("content-type", "traceparent"):
-                raise Malformed("bad_header", f"header {name!r} is not UTF-8") from None
-    return texts
+    """Headers as text. Raises Malformed where one is null, or one of the envelope's is not UTF-8."""
+    entries = list(headers)
+    try:
+        return {name: raw.decode() for name, raw in entries}  # type: ignore[union-attr]
+    except (AttributeError, UnicodeDecodeError):
+        return {name: _header_text(name, raw) for name, raw in entries if _is_ours(name) or raw is None}
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("ce_") or name in ("content-type", "traceparent")
+
+
+def _header_text(name: str, raw: bytes | None) -> str:
+    if raw is None:
+        raise Malformed("bad_header", f"header {name!r} is null: leave it out instead")
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        raise Malformed("bad_header", f"header {name!r} is not UTF-8") from None
 
 
 def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mapping[str, str]) -> Fact[Body]:
