@@ -1,10 +1,12 @@
 """The census counts what the dossiers say, at any day, whatever the order in which streams arrive."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,9 @@ from panhuo_contracts import Fact
 from panhuo_contracts.codes import ImplementationStatus, LegalStatus, PatentType, SelfGrade
 
 from chassis.database import Connection
+from chassis.delivery.waves import apply_facts
 from services.monitoring import census
+from services.monitoring.app import HANDLERS
 from services.monitoring.measures import Measure
 from tests.builders import monitoring as said
 from tests.builders.monitoring import day, numbered
@@ -261,3 +265,31 @@ async def test_a_count_that_was_lost_is_found_out(conn: Connection) -> None:
     assert [(each.table, each.measure, each.stored, each.recomputed) for each in found] == [
         ("census", Measure.INVENTORIED, 2, 1)
     ]
+
+
+async def test_two_processes_that_meet_in_the_same_patents_take_turns(conn: Connection, dsn: str) -> None:
+    """One has changed the first patent and goes on to the second, the other the reverse: neither is a deadlock."""
+    first, second = (said.patent_number(n) for n in (1, 2))
+    ours = numbered([said.recorded(0, patent=first), said.recorded(0, patent=second)])
+    theirs = numbered([said.listed(1, patent=second), said.listed(1, patent=first)])
+    other = await asyncpg.connect(dsn, server_settings={"search_path": "live,kept", "timezone": "UTC"})
+
+    async def take_in_theirs() -> None:
+        async with other.transaction():
+            for fact in theirs:
+                await apply_facts(other, HANDLERS, [fact])
+
+    async with conn.transaction():
+        await apply_facts(conn, HANDLERS, ours[:1])
+        meanwhile = asyncio.create_task(take_in_theirs())
+        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pid = $1"
+        async with asyncio.timeout(10):
+            while not await conn.fetchval(waiting, other.get_server_pid()):  # noqa: ASYNC110 - the lock is PostgreSQL's
+                await asyncio.sleep(0.01)
+        await apply_facts(conn, HANDLERS, ours[1:])
+    await meanwhile
+    await other.close()
+
+    async with conn.transaction():
+        assert await census.differences(conn) == []
+    assert await conn.fetchval("SELECT count(*) FROM dossier WHERE listed <> '{}'") == 2
