@@ -3,6 +3,7 @@
 import typer
 
 from panhuo.conformance.command import conformance
+from panhuo.demo.command import demo
 from panhuo.importing import import_file
 from panhuo.operating.dead_letters import app as dead_letters
 from panhuo.operating.streams import accept_loss, digest, raise_heads, rebuild, reset_fuse
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 
 app.command()(up)
+app.command()(demo)
 app.command()(serve)
 app.command()(migrate)
 app.command()(prepare)

@@ -53,19 +53,13 @@ class Doors:
     async def get(self, path: str, who: Principal) -> Any:  # noqa: ANN401 - JSON
         return (await self._ask("GET", path, who)).json()
 
-    async def post(
-        self,
-        path: str,
-        who: Principal,
-        json: Mapping[str, object] | None = None,
-        *,
-        key: str = "",
-        method: str = "POST",
-    ) -> Any:  # noqa: ANN401 - JSON
+    async def post(self, path: str, who: Principal, json: Mapping[str, object] | None = None, *, key: str = "") -> Any:  # noqa: ANN401 - JSON
         """The answer to a command; with a key it takes effect once. A refusal (409) is an answer."""
         headers = {"Idempotency-Key": key} if key else {}
-        response = await self._ask(method, path, who, json=json or {}, headers=headers)
-        return response.json()
+        return (await self._ask("POST", path, who, json=json or {}, headers=headers)).json()
+
+    async def put(self, path: str, who: Principal, json: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON
+        return (await self._ask("PUT", path, who, json=json)).json()
 
     async def send_file(self, path: str, who: Principal, name: str, content: bytes, *, key: str) -> Any:  # noqa: ANN401
         files = {"file": (name, content, "text/csv")}

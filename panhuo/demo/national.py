@@ -218,7 +218,7 @@ class NationalLoad:
 
     def _chunks(
         self, is_wanted: Callable[[Holding], bool], item: Callable[[Holding], dict[str, object]], most: int
-    ) -> list[tuple[Principal, list[dict[str, object]]]]:
+    ) -> list[tuple[Principal, Sequence[dict[str, object]]]]:
         return [
             (doors.office(institution), chunk)
             for institution, holdings in self._own.items()
@@ -226,7 +226,7 @@ class NationalLoad:
         ]
 
     async def _bulk(
-        self, step: str, path: str, chunks: Sequence[tuple[Principal, list[dict[str, object]]]], left: str
+        self, step: str, path: str, chunks: Sequence[tuple[Principal, Sequence[dict[str, object]]]], left: str
     ) -> None:
         done, total = 0, sum(len(items) for _, items in chunks)
         for who, items in chunks:
