@@ -1,6 +1,7 @@
 """The register of enterprises."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,8 @@ from services.matching.document import quoted
 from services.matching.profile import Known, Profile
 from services.matching.words import query_words
 
+_CODE = re.compile(r"[0-9][0-9A-HJ-NPQRTUWXY]{3,17}")
+"""The beginning of a credit code, which nobody types as a word."""
 _COLUMNS = "enterprise, writer, name, home, kinds, industries, profile, registered_on, generated"
 
 
@@ -100,22 +103,27 @@ async def enterprise(conn: Connection, code: str) -> Enterprise | None:
 
 async def enterprises(conn: Connection, *, text: str, home: str, kind: str, after: str, limit: int) -> list[Enterprise]:
     """Enterprises by credit code, those whose name or profile has every word, or whose code begins with the text."""
-    asked = " & ".join(quoted(word) for word in query_words(text))
+    code = text.strip().upper()
+    if _CODE.fullmatch(code):
+        matches, sought = "starts_with(enterprise, $5)", code
+    elif text.strip():
+        matches, sought = (
+            "document @@ $5::text::tsquery",
+            " & ".join(map(quoted, query_words(text))),
+        )
+    else:
+        matches, sought = "$5 = ''", ""
     rows = await conn.fetch(
         f"""
         SELECT {_COLUMNS} FROM enterprise
-        WHERE enterprise > $1
-            AND ($2 = '' OR home = $2)
-            AND ($3 = '' OR $3 = ANY(kinds))
-            AND ($4 = '' OR starts_with(enterprise, $4) OR ($5 <> '' AND document @@ $5::text::tsquery))
-        ORDER BY enterprise LIMIT $6
+        WHERE enterprise > $1 AND ($2 = '' OR home = $2) AND ($3 = '' OR $3 = ANY(kinds)) AND {matches}
+        ORDER BY enterprise LIMIT $4
         """,
-        after,
+        max(after, code[:-1] if _CODE.fullmatch(code) else ""),
         home,
         kind,
-        text.strip().upper(),
-        asked,
         limit,
+        sought,
     )
     return [_read(row) for row in rows]
 

@@ -1,5 +1,6 @@
 """The resource library as matching holds it: entries by number, and legal status where the register spoke."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,6 +64,8 @@ ENTRY_COLUMNS = (
 
 async def save_entries(conn: Connection, facts: Sequence[Fact[LibraryEntry]]) -> None:
     """Write entries as their facts have them, whole."""
+    # Segmenting a batch takes a good part of a second: the loop serves pages meanwhile.
+    said = await asyncio.to_thread(_rows, facts)
     await conn.execute(
         """
         INSERT INTO library_entry AS entry
@@ -88,7 +91,7 @@ async def save_entries(conn: Connection, facts: Sequence[Fact[LibraryEntry]]) ->
             keywords = excluded.keywords, abstract = excluded.abstract, scenario = excluded.scenario,
             document = excluded.document
         """,
-        json.dumps([_row(fact) for fact in facts], ensure_ascii=False),
+        said,
     )
 
 
@@ -158,6 +161,10 @@ def read_entry(row: asyncpg.Record) -> Entry:
     """An entry from a row of ``ENTRY_COLUMNS``."""
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Entry(**values)
+
+
+def _rows(facts: Sequence[Fact[LibraryEntry]]) -> str:
+    return json.dumps([_row(fact) for fact in facts], ensure_ascii=False)
 
 
 def _row(fact: Fact[LibraryEntry]) -> dict[str, object]:

@@ -262,6 +262,8 @@ async def test_enterprises_are_found_by_words_of_name_and_profile_or_by_code(ser
         items = (await ask(NATION, "GET", "/enterprises", q=q, home="cn-11", kind="high_tech")).json()["items"]
         assert ENTERPRISE in [item["enterprise"] for item in items], q
     assert (await ask(NATION, "GET", "/enterprises", q="水稻")).json()["items"][0]["name"] == "另一家公司"
+    for q in ("的", "'", "\\", "& | !"):
+        assert (await ask(NATION, "GET", "/enterprises", q=q)).json()["items"] == [], q
     page = (await ask(NATION, "GET", "/enterprises", limit=1)).json()
     rest = (await ask(NATION, "GET", "/enterprises", limit=1, cursor=page["next_cursor"])).json()
     assert {page["items"][0]["enterprise"], rest["items"][0]["enterprise"]} == {ENTERPRISE, OTHER_ENTERPRISE}
