@@ -65,11 +65,13 @@ def records(path: Path, encoding: str) -> Iterator[list[str]]:
 
 def _lines(file: TextIO) -> Iterator[str]:
     """Lines of bounded length, and a last one of our own: swallowed by a record, it shows an open quote."""
+    number = 0
     while line := file.readline(_LONGEST_LINE):
+        number += 1
         if len(line) == _LONGEST_LINE:
             raise Unreadable(
-                f"有一行超过 {_LONGEST_LINE // 1024} K 字，不是本格式的文件",
-                f"a line has more than {_LONGEST_LINE // 1024} thousand characters: this is no such file",
+                f"第 {number:,} 行超过 {_LONGEST_LINE // 1024} K 字，不是本格式的文件",
+                f"line {number:,} has more than {_LONGEST_LINE // 1024} thousand characters: this is no such file",
             )
         yield line
     yield _END

@@ -62,7 +62,7 @@ def open_source(path: Path) -> Source:
     """Recognize a file and read it through, so that nothing of a broken one is ever taken in. Raises Unreadable."""
     size = path.stat().st_size
     if size == 0:
-        raise Unreadable("文件是空的", "the file is empty")
+        raise Unreadable("文件是空的，没有内容", "the file is empty")
     if size > MOST_BYTES:
         raise Unreadable("文件超过 2 GB，请分成几份", "the file is larger than 2 GB: split it")
     with path.open("rb") as file:

@@ -1,0 +1,96 @@
+"""An import in its own process, killed and carried on."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from panhuo_contracts import uuid7
+
+from chassis.service import Service
+from services.inventory.store import imports
+from services.inventory.store.imports import Job
+from tests.services.inventory.conftest import settings_for
+from tests.services.inventory.files import csv_file, row
+from tests.services.inventory.sending import add_job, reload, said
+
+ROWS = 12_000
+
+
+def environment(service: Service, folder: Path) -> dict[str, str]:
+    stated = settings_for(service.settings.postgres_dsn, folder).model_dump(mode="json")
+    secret = {"session_secret": "x" * 40}
+    return {
+        **os.environ,
+        **{name.upper(): str(value) for name, value in {**stated, **secret}.items() if value is not None},
+    }
+
+
+@asynccontextmanager
+async def process_of(job: Job, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.inventory.import_job", str(job.id), env=env, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_a_killed_import_goes_on_where_it_was_and_no_row_counts_twice(service: Service, tmp_path: Path) -> None:
+    rows = [row(serial) if serial % 1_000 else row(serial, title="") for serial in range(1, ROWS + 1)]
+    job = await add_job(service, csv_file(tmp_path / "stock.csv", rows))
+    env = environment(service, tmp_path)
+
+    async with process_of(job, env) as first:
+        while (await reload(service, job)).handled == 0:
+            assert first.returncode is None
+            await asyncio.sleep(0.01)
+        first.send_signal(signal.SIGKILL)
+        await first.wait()
+    halfway = await reload(service, job)
+    async with process_of(job, env) as second:
+        assert await second.wait() == 0
+    done = await reload(service, job)
+
+    assert 0 < halfway.handled < ROWS
+    assert (done.state, done.handled, done.new, done.refused) == ("done", ROWS, ROWS - 12, 12)
+    assert len(await said(service)) == ROWS - 12
+    assert not Path(job.path).exists()
+
+
+async def test_two_processes_never_carry_on_the_same_import(service: Service, tmp_path: Path) -> None:
+    job = await add_job(service, csv_file(tmp_path / "stock.csv", [row(serial) for serial in range(1, 6_001)]))
+    env = environment(service, tmp_path)
+
+    async with process_of(job, env) as first, process_of(job, env) as second:
+        assert await asyncio.gather(first.wait(), second.wait()) == [0, 0]
+
+    done = await reload(service, job)
+    assert (done.state, done.new) == ("done", 6_000)
+    assert len(await said(service)) == 6_000
+
+
+async def test_a_file_that_breaks_its_process_again_and_again_is_given_up(service: Service, tmp_path: Path) -> None:
+    job = await add_job(service, csv_file(tmp_path / "stock.csv", [row(1)]))
+    async with service.database.transaction() as conn:
+        for _ in range(imports.MOST_ATTEMPTS):
+            await imports.begin(conn, job.id)
+
+    async with process_of(job, environment(service, tmp_path)) as process:
+        assert await process.wait() == 0
+
+    assert (await reload(service, job)).state == "refused"
+
+
+async def test_a_job_that_nobody_sent_ends_at_once(service: Service, tmp_path: Path) -> None:
+    job = await add_job(service, csv_file(tmp_path / "stock.csv", [row(1)]))
+    stranger = Job(**{**{name: getattr(job, name) for name in Job.__dataclass_fields__}, "id": uuid7()})
+
+    async with process_of(stranger, environment(service, tmp_path)) as process:
+        assert await process.wait() == 0
