@@ -66,13 +66,11 @@ async def from_topic(bootstrap: str, topic: str) -> AsyncGenerator[Found, None]:
     from chassis.kafka import onlooker, wait_until_reachable
 
     await wait_until_reachable(bootstrap, patience=10)
+    numbers = await _partitions_of(bootstrap, topic)
     consumer = onlooker(bootstrap, "panhuo.conformance")
     await consumer.start()
     try:
-        numbers = consumer.partitions_for_topic(topic)
-        if topic not in await consumer.topics() or not numbers:
-            raise LookupError(topic)
-        for number in sorted(numbers):
+        for number in numbers:
             partition = TopicPartition(topic, number)
             consumer.assign([partition])
             end = (await consumer.end_offsets([partition]))[partition]
@@ -91,6 +89,20 @@ async def from_topic(bootstrap: str, topic: str) -> AsyncGenerator[Found, None]:
                         )
     finally:
         await consumer.stop()
+
+
+async def _partitions_of(bootstrap: str, topic: str) -> list[int]:
+    from aiokafka.admin import AIOKafkaAdminClient
+
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        if topic not in await admin.list_topics():
+            raise LookupError(topic)
+        (described,) = await admin.describe_topics([topic])
+        return sorted(partition["partition"] for partition in described["partitions"])
+    finally:
+        await admin.close()
 
 
 def _record(where: str, line: bytes) -> Found | Unreadable:
