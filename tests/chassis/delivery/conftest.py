@@ -1,16 +1,16 @@
-"""A world of its own for each delivery test."""
+"""A world of its own for each delivery test: empty topics on the shared broker, a fresh database."""
 
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from panhuo.runtime.kafka import LocalKafka
-from tests.chassis.delivery.world import World, lay_out
+from tests.chassis.delivery.world import World, empty_topics, lay_out
 from tests.conftest import FreshDatabase
 
 
 @pytest_asyncio.fixture
-async def world(own_kafka: LocalKafka, database: FreshDatabase) -> AsyncIterator[World]:
-    laid_out = await lay_out(own_kafka.bootstrap, await database("filing"))
+async def world(kafka: str, database: FreshDatabase) -> AsyncIterator[World]:
+    await empty_topics(kafka)
+    laid_out = await lay_out(kafka, await database("filing"))
     yield laid_out
     await laid_out.database.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 import asyncpg
 from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from panhuo_contracts import Event, Fact, Record, encode, streams
 from panhuo_contracts.codes import EnterpriseKind
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
@@ -122,12 +123,12 @@ class World:
 
 
 @asynccontextmanager
-async def started(client: Any) -> AsyncIterator[None]:
+async def started(client: Any, stop: str = "stop") -> AsyncIterator[None]:
     await asyncio.wait_for(client.start(), 20)
     try:
         yield
     finally:
-        await client.stop()
+        await getattr(client, stop)()
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], within: float = 30) -> None:
@@ -136,6 +137,20 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within: float = 30) -
     while not await holds():
         assert asyncio.get_running_loop().time() < deadline, "it never came to hold"
         await asyncio.sleep(0.05)
+
+
+async def empty_topics(bootstrap: str) -> None:
+    """Delete every topic of the writers, and wait until they are gone."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    async with started(admin, stop="close"):
+
+        async def gone() -> bool:
+            there = [name for name in await admin.list_topics() if name.split(".")[0] in WRITERS]
+            if there:
+                await admin.delete_topics(there)
+            return not there
+
+        await eventually(gone)
 
 
 async def lay_out(bootstrap: str, dsn: str) -> World:
