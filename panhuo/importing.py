@@ -8,6 +8,7 @@ from typing import Annotated, Any, BinaryIO, Final
 
 import httpx
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -81,6 +82,7 @@ class Sender:
     """One file on its way. Tokens are short-lived: a new one is fetched while a long import runs."""
 
     def __init__(self, address: str, fetch: Callable[[], str], console: Console) -> None:
+        self._address = address
         self._http = httpx.Client(base_url=address, timeout=_TIMEOUT, trust_env=False)
         self._fetch = fetch
         self._fetched_at = float("-inf")
@@ -98,13 +100,13 @@ class Sender:
             console=self._console,
             transient=True,
         ) as progress:
-            job = self._upload(file, "/inventory/api/imports", progress)
+            job = self._upload(file, "/en/inventory/api/imports", progress)
             return self._follow(job["id"], progress)
 
     def register(self, file: Path) -> dict[str, Any]:
         """Send a register of institutions."""
         with Progress(console=self._console, transient=True) as progress:
-            return self._upload(file, "/inventory/api/institutions/file", progress)
+            return self._upload(file, "/en/inventory/api/institutions/file", progress)
 
     def show(self, outcome: dict[str, Any]) -> None:
         """Counts, and the first things that are wrong."""
@@ -119,14 +121,17 @@ class Sender:
         if not outcome["refused"]:
             return
         if not isinstance(problems, list):
-            problems = self._ask(f"/inventory/api/imports/{outcome['id']}/errors?limit={_SHOWN_ERRORS}")["items"]
-        table = Table("row", "column", "value", "problem", "how to mend it", "rule")
+            problems = self._ask(f"/en/inventory/api/imports/{outcome['id']}/errors?limit={_SHOWN_ERRORS}")["items"]
+        table = Table("row", "column", box=SIMPLE)
+        for header in ("value", "problem", "how to mend it"):
+            table.add_column(header, overflow="fold")
+        table.add_column("rule")
         for problem in problems[:_SHOWN_ERRORS]:
             texts = (str(problem[name]) for name in ("row", "column", "value", "problem", "mend", "rule"))
             table.add_row(*(Text(text) for text in texts))
         self._console.print(table)
         if "id" in outcome:
-            self._console.print(f"All of them: {self._http.base_url}inventory/imports/{outcome['id']}")
+            typer.echo(f"All of them: {self._address}/inventory/imports/{outcome['id']}", err=True)
 
     def _upload(self, file: Path, path: str, progress: Progress) -> dict[str, Any]:
         task = progress.add_task("sending", total=file.stat().st_size, unit="bytes")
@@ -142,7 +147,7 @@ class Sender:
         silent_since: float | None = None
         while True:
             try:
-                now = self._ask(f"/inventory/api/imports/{job}")
+                now = self._ask(f"/en/inventory/api/imports/{job}")
             except (httpx.TransportError, _NotNow):
                 silent_since = silent_since or time.monotonic()
                 if time.monotonic() - silent_since > _PATIENCE:
