@@ -1,6 +1,9 @@
 """Who acts in these tests, and facts as the service hears them."""
 
+import asyncio
+from collections.abc import Coroutine
 from itertools import count
+from typing import Any, TypeVar
 
 from panhuo_contracts import Body
 
@@ -23,6 +26,10 @@ PROVINCE = Principal("province-1", "王示例", Role.PROVINCE, jurisdiction="cn-
 NATION = Principal("nation-1", "郑示例", Role.NATION)
 INVENTOR = Principal("inventor-1", "孙示例", Role.INVENTOR, INSTITUTION, "示例理工大学", "cn-11")
 _numbers = count(1)
+_WAITING = """
+    SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()
+"""
+T = TypeVar("T")
 
 
 async def told(service: Service, *bodies: Body, writer: str = "cn") -> None:
@@ -48,6 +55,17 @@ async def found(
 
 def patents(answer: Answer) -> list[str]:
     return [result.entry.patent for result in answer.results]
+
+
+async def both_wait(service: Service, held: str, *commands: Coroutine[Any, Any, T]) -> list[T]:
+    """Run commands while ``held`` is locked: each has come as far as it can before one of them may go on."""
+    async with service.database.transaction() as conn:
+        await conn.execute(held)
+        running = [asyncio.ensure_future(command) for command in commands]
+        async with asyncio.timeout(4):
+            while await service.database.pool.fetchval(_WAITING) < len(commands):  # noqa: ASYNC110 - PostgreSQL's
+                await asyncio.sleep(0.02)
+    return list(await asyncio.gather(*running))
 
 
 async def said(service: Service) -> list[str]:

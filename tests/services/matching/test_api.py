@@ -1,7 +1,7 @@
 """Matching over HTTP: who may, what is answered, and what is said how often."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -23,11 +23,12 @@ from tests.services.matching.scene import (
     OTHER_BUYER,
     OTHER_OFFICE,
     PROVINCE,
+    both_wait,
     said,
     told,
 )
 
-Ask = Callable[..., Awaitable[httpx.Response]]
+Ask = Callable[..., Coroutine[Any, Any, httpx.Response]]
 API = "/matching/api"
 LICENSE = {"kind": "ordinary", "territory": "全国", "term_from": "2026-05-01", "term_to": "2039-04-30"}
 TERMS: dict[str, Any] = {
@@ -133,7 +134,9 @@ async def test_both_sides_signing_at_once_make_one_contract(service: Service, as
     deal = await begun(ask, service)
     await ask(OFFICE, "PUT", f"/deals/{deal}/terms", TERMS)
 
-    answers = await asyncio.gather(
+    answers = await both_wait(
+        service,
+        "SELECT FROM kept.draft FOR UPDATE",
         ask(BUYER, "POST", f"/deals/{deal}/signature", {"version": 1}),
         ask(OFFICE, "POST", f"/deals/{deal}/signature", {"version": 1}),
     )
@@ -152,7 +155,11 @@ async def test_two_exclusive_contracts_signed_at_once_make_one(service: Service,
         await ask(OFFICE, "PUT", f"/deals/{deals[-1]}/terms", terms)
         await ask(buyer, "POST", f"/deals/{deals[-1]}/signature", {"version": 1})
 
-    answers = await asyncio.gather(*(ask(OFFICE, "POST", f"/deals/{deal}/signature", {"version": 1}) for deal in deals))
+    answers = await both_wait(
+        service,
+        "SELECT FROM head FOR UPDATE",
+        *(ask(OFFICE, "POST", f"/deals/{deal}/signature", {"version": 1}) for deal in deals),
+    )
 
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     (refused,) = [answer.json() for answer in answers if answer.status_code == 409]
