@@ -1,10 +1,11 @@
-"""Puts material on the log, gathered, and reads it by hand."""
+"""Puts material on the log, gathered, and looks at how far it goes."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from aiokafka import AIOKafkaProducer, TopicPartition
+from confluent_kafka.admin import AdminClient
 from panhuo_contracts import Record
 
 from chassis import kafka
@@ -34,14 +35,37 @@ async def publish(producer: AIOKafkaProducer, window: Iterable[Record]) -> None:
     )
 
 
-async def partitions(bootstrap: str, topic: str) -> dict[TopicPartition, int]:
+async def partitions(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartition, int]:
     """Each partition with its end."""
     onlooker = kafka.onlooker(bootstrap, "bench")
     await onlooker.start()
     try:
         await onlooker.topics()
-        onlooker.subscribe([topic])
-        found = [TopicPartition(topic, n) for n in onlooker.partitions_for_topic(topic) or range(6)]
+        onlooker.subscribe(list(topics))
+        found = [TopicPartition(topic, n) for topic in topics for n in onlooker.partitions_for_topic(topic) or ()]
         return dict(await onlooker.end_offsets(found))
     finally:
         await onlooker.stop()
+
+
+async def read_by(bootstrap: str, service: str, writer: str) -> dict[TopicPartition, int]:
+    """Each partition that a service reads, with its end."""
+    onlooker = kafka.onlooker(bootstrap, "bench")
+    await onlooker.start()
+    try:
+        topics = await onlooker.topics()
+    finally:
+        await onlooker.stop()
+    return await partitions(bootstrap, kafka.matching(topics, service, writer))
+
+
+async def forget_groups(bootstrap: str) -> None:
+    """Delete every group, so that the next reader begins as one that never read."""
+    await asyncio.to_thread(_forget_groups, bootstrap)
+
+
+def _forget_groups(bootstrap: str) -> None:
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    groups = [group.group_id for group in admin.list_consumer_groups().result(10).valid]
+    for deleted in admin.delete_consumer_groups(groups).values() if groups else ():
+        deleted.result(10)

@@ -14,7 +14,10 @@ from panhuo_contracts import Event, Fact
 from panhuo_contracts.events.inventory import PatentRecorded
 
 from bench import log, material
-from bench.world import Spent, World, measured
+from bench.contestant import run
+from bench.findings import Figure, Findings, Table, middle, spread
+from bench.progress import Progress, Scale
+from bench.world import Spent, World, measured, open_world
 from chassis import kafka
 from chassis.database import Connection, Database
 from chassis.delivery import Delivery
@@ -76,29 +79,29 @@ def _row(sequence: int, body: PatentRecorded) -> Row:
     )
 
 
-async def by_the_seam(world: World, count: int) -> Spent:
+async def by_the_seam(world: World, count: int) -> dict[str, float]:
     """chassis.delivery, every promise kept."""
     dsn = await world.database("filing")
     await _create(dsn, "live")
     database = await Database.open(dsn, application="bench")
-    ends = await log.partitions(world.bootstrap, TOPIC)
-    delivery = Delivery("filing", f"cn-{11}", {PatentRecorded: land}, database, bootstrap=world.bootstrap, dsn=dsn)
+    ends = await log.partitions(world.bootstrap, [TOPIC])
+    delivery = Delivery("filing", "cn-11", {PatentRecorded: land}, database, bootstrap=world.bootstrap, dsn=dsn)
     with measured(world) as spent:
         await delivery.start()
-        await _until(lambda: _at_end(database, ends))
+        await until_at(database, ends)
         await delivery.stop()
     await database.close()
     await world.drop(dsn)
-    return spent
+    return spent.stated()
 
 
-async def by_hand(world: World, count: int) -> Spent:
+async def by_hand(world: World, count: int) -> dict[str, float]:
     """What aiokafka, orjson and one unnest upsert do, positions in the transaction; no validation, no dead letters."""
     dsn = await world.database()
     await _create(dsn, "public")
     conn = await asyncpg.connect(dsn)
     await conn.execute("CREATE TABLE place (partition int PRIMARY KEY, next_offset bigint NOT NULL)")
-    ends = await log.partitions(world.bootstrap, TOPIC)
+    ends = await log.partitions(world.bootstrap, [TOPIC])
     consumer = AIOKafkaConsumer(bootstrap_servers=world.bootstrap, enable_auto_commit=False, **kafka.FETCHING)
     with measured(world) as spent:
         await consumer.start()
@@ -121,17 +124,17 @@ async def by_hand(world: World, count: int) -> Spent:
         await consumer.stop()
     await conn.close()
     await world.drop(dsn)
-    return spent
+    return spent.stated()
 
 
-async def by_confluent_and_merge(world: World, count: int) -> Spent:
+async def by_confluent_and_merge(world: World, count: int) -> dict[str, float]:
     """librdkafka, orjson, COPY to a stage and one merge, positions in the transaction."""
     dsn = await world.database()
     await _create(dsn, "public")
     conn = await asyncpg.connect(dsn)
     await conn.execute("CREATE TABLE place (partition int PRIMARY KEY, next_offset bigint NOT NULL)")
     await conn.execute("CREATE TEMP TABLE stage (LIKE landed) ON COMMIT DELETE ROWS")
-    ends = await log.partitions(world.bootstrap, TOPIC)
+    ends = await log.partitions(world.bootstrap, [TOPIC])
     consumer = Consumer(
         {
             "bootstrap.servers": world.bootstrap,
@@ -160,10 +163,10 @@ async def by_confluent_and_merge(world: World, count: int) -> Spent:
         consumer.close()
     await conn.close()
     await world.drop(dsn)
-    return spent
+    return spent.stated()
 
 
-async def copied(world: World, count: int) -> Spent:
+async def copied(world: World, count: int) -> dict[str, float]:
     """The ceiling: COPY of the same rows into the same indexed table, no Kafka, no guard."""
     dsn = await world.database()
     await _create(dsn, "public")
@@ -174,7 +177,7 @@ async def copied(world: World, count: int) -> Spent:
             await conn.copy_records_to_table("landed", records=rows[start : start + 10_000], columns=COLUMNS)
     await conn.close()
     await world.drop(dsn)
-    return spent
+    return spent.stated()
 
 
 def _keep_latest(rows: dict[str, Row], value: bytes, sequence: bytes) -> None:
@@ -205,23 +208,73 @@ async def _create(dsn: str, schema: str) -> None:
     await conn.close()
 
 
-async def _at_end(database: Database, ends: dict[TopicPartition, int]) -> bool:
-    async with database.read() as conn:
-        rows = await conn.fetch("SELECT name, partition, next_offset FROM position JOIN topic ON id = topic_id")
-    at = {(row[0], row[1]): row[2] for row in rows}
-    return all(at.get((p.topic, p.partition), 0) >= end for p, end in ends.items())
-
-
-async def _until(holds: Callable[[], Awaitable[bool]]) -> None:
+async def until_at(database: Database, ends: dict[TopicPartition, int]) -> None:
+    """Wait until a service's positions have reached these ends."""
     while True:
-        if await holds():
+        async with database.read() as conn:
+            rows = await conn.fetch("SELECT name, partition, next_offset FROM position JOIN topic ON id = topic_id")
+        at = {(row[0], row[1]): row[2] for row in rows}
+        if all(at.get((p.topic, p.partition), 0) >= end for p, end in ends.items()):
             return
         await asyncio.sleep(0.05)
 
 
-CONTESTANTS: dict[str, Callable[[World, int], Awaitable[Spent]]] = {
+CONTESTANTS: dict[str, Callable[..., Awaitable[dict[str, float]]]] = {
     "seam": by_the_seam,
     "by hand": by_hand,
-    "confluent and merge": by_confluent_and_merge,
+    "confluent-kafka and merge": by_confluent_and_merge,
     "indexed COPY": copied,
 }
+
+
+async def measure(scale: Scale, progress: Progress) -> Findings:
+    """Each in a process of its own, in turns."""
+    findings, spent = Findings("seam"), {name: list[Spent]() for name in CONTESTANTS}
+    async with open_world() as world:
+        progress.say(f"publishing {scale.seam_events:,} records")
+        count = await log.fill(world.bootstrap, material.records(scale.seam_events, scale.seam_events * 2 // 3))
+        for turn in range(scale.repetitions):
+            for name, contestant in CONTESTANTS.items():
+                await log.forget_groups(world.bootstrap)
+                spent[name].append(Spent(**await run(world, contestant, count=count)))
+                last = spent[name][-1]
+                progress.say(f"{turn + 1}/{scale.repetitions} {name}: {count / last.seconds:,.0f} events/s")
+        await log.forget_groups(world.bootstrap)
+        _conclude(findings, spent, count)
+        if findings.missed:
+            progress.say("a profile of the seam")
+            findings.profiles["the seam"] = await run(world, by_the_seam, is_sampled=True, count=count)
+    return findings
+
+
+def _conclude(findings: Findings, spent: dict[str, list[Spent]], count: int) -> None:
+    seam = spent["seam"]
+
+    def against(name: str) -> list[float]:
+        return [other.seconds / one.seconds for one, other in zip(seam, spent[name], strict=True)]
+
+    cpu = [(one.client + one.server) * 1e6 / count for one in seam]
+    findings.figures += [
+        Figure("seam: events a second", middle([count / one.seconds for one in seam]), "1/s"),
+        Figure("seam: rate ÷ by hand", middle(against("by hand")), "ratio", at_least=1.0),
+        Figure("seam: rate ÷ indexed COPY", middle(against("indexed COPY")), "ratio"),
+        Figure("seam: rate ÷ confluent-kafka and merge", middle(against("confluent-kafka and merge")), "ratio"),
+        Figure("seam: CPU of client and server", middle(cpu), "s per million", at_most=35),
+        Figure("seam: peak memory", max(one.peak_megabytes for one in seam), "MB"),
+    ]
+    findings.tables.append(
+        Table(
+            f"The same {count:,} records into the same table",
+            ("Way", "events/s", "CPU-s per million: client", "server", "peak MB"),
+            [
+                (
+                    name,
+                    spread([count / one.seconds for one in times]),
+                    spread([one.client * 1e6 / count for one in times], ".1f"),
+                    spread([one.server * 1e6 / count for one in times], ".1f"),
+                    f"{max(one.peak_megabytes for one in times):.0f}",
+                )
+                for name, times in spent.items()
+            ],
+        )
+    )

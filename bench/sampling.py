@@ -1,0 +1,70 @@
+"""A sampling profile of a process's main thread: which functions were at work, and on whose behalf."""
+
+import sys
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+_INTERVAL = 0.004
+_ROOT = Path(__file__).resolve().parent.parent
+_WAITING = frozenset({"run", "select", "wait", "run_forever", "run_until_complete"})
+
+
+class Sampler:
+    """Looks at the main thread every four milliseconds. What waits in the loop's own C code is not work."""
+
+    def __init__(self) -> None:
+        self._own: Counter[str] = Counter()
+        self._within: Counter[str] = Counter()
+        self._samples = 0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._look_for_ever, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> dict[str, Any]:
+        """Shares of the time at work, by the function itself and by what it called."""
+        self._done.set()
+        self._thread.join()
+        total = max(1, self._samples)
+        return {
+            "samples": self._samples,
+            "own": [(name, count / total) for name, count in self._own.most_common(14)],
+            "within": [(name, count / total) for name, count in self._within.most_common(40)],
+        }
+
+    def _look_for_ever(self) -> None:
+        main = threading.main_thread().ident
+        assert main is not None
+        while not self._done.is_set():
+            time.sleep(_INTERVAL)
+            frame = sys._current_frames().get(main)  # noqa: SLF001 - the only way to see another thread's frame
+            if frame is not None and frame.f_code.co_name not in _WAITING:
+                self._note(frame)
+
+    def _note(self, frame: FrameType) -> None:
+        self._samples += 1
+        self._own[_name(frame)] += 1
+        seen = set()
+        at: FrameType | None = frame
+        while at is not None:
+            if str(_ROOT) in at.f_code.co_filename and "/.venv/" not in at.f_code.co_filename:
+                seen.add(_name(at))
+            at = at.f_back
+        self._within.update(seen)
+
+
+def _name(frame: FrameType) -> str:
+    path = Path(frame.f_code.co_filename)
+    parts = path.parts
+    if "site-packages" in parts:
+        path = Path(*parts[parts.index("site-packages") + 1 :])
+    elif path.is_relative_to(_ROOT):
+        path = path.relative_to(_ROOT)
+    else:
+        path = Path(path.name)
+    return f"{path.with_suffix('')}:{frame.f_code.co_qualname}".replace("/", ".")
