@@ -54,6 +54,7 @@ def demo(
 async def _demo(
     once: bool, as_json: bool, scale: float, *, options: tuple[int | None, str, Path], console: Console
 ) -> int:
+    from panhuo.demo.doors import Closed
     from panhuo.demo.ledger import OtherSample
 
     port, bind, directory = options
@@ -64,8 +65,8 @@ async def _demo(
             return await run(options_from_environment(port, bind, directory, GENERATED="true"), console, shown.on_own)
         console.print(f"Using the copy that runs at {running}")
         return await shown.on_running(running)
-    except OtherSample as other:
-        console.print(str(other), markup=False)
+    except (OtherSample, Closed) as problem:
+        console.print(f"\n{problem}", markup=False, soft_wrap=True)
         return 1
 
 

@@ -22,6 +22,7 @@ from panhuo.demo.stories import FIRST_WEEK, Contract
 
 Progress = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and how much there is."""
+Step = Callable[[str], Awaitable[None]]
 T = TypeVar("T")
 _EVALUATIONS_AT_ONCE: Final = 1_000
 _CONTRACTS_AT_ONCE: Final = 500
@@ -40,23 +41,24 @@ class NationalLoad:
 
     async def run(self) -> None:
         """What is left of the sample."""
-        steps: list[tuple[str, Callable[[str], Awaitable[None]]]] = [
-            ("institutions", self._register_institutions),
-            ("enterprises", self._register_enterprises),
-            ("patents", self._import_patents),
-            ("legal status", self._record_legal_status),
-            ("self-evaluations", self._self_evaluate),
-            ("library entries", self._enter_library),
-            ("enterprise evaluations", self._evaluate),
-            ("subscriptions", self._subscribe),
-            ("contracts", self._sign),
-            ("license filings", self._file),
-            ("products", self._report_products),
+        stages: list[dict[str, Step]] = [
+            {"institutions": self._register_institutions, "enterprises": self._register_enterprises},
+            {"patents": self._import_patents},
+            {"legal status": self._record_legal_status, "self-evaluations": self._self_evaluate},
+            {"library entries": self._enter_library},
+            {"enterprise evaluations": self._evaluate, "subscriptions": self._subscribe},
+            {"contracts": self._sign},
+            {"license filings": self._file},
+            {"products": self._report_products},
         ]
-        for name, step in steps:
-            if name not in self._ledger.done:
-                await step(name)
-                self._ledger.finish(name)
+        for stage in stages:
+            left = {name: step for name, step in stage.items() if name not in self._ledger.done}
+            await asyncio.gather(*(self._take(name, step) for name, step in left.items()))
+            if left:
+        
+    async def _take(self, name: str, step: Step) -> None:
+        await step(name)
+        self._ledger.finish(name)
 
     async def _register_institutions(self, step: str) -> None:
         async def register(one: Any) -> None:  # noqa: ANN401 - an Institution
@@ -94,8 +96,8 @@ class NationalLoad:
             job = await self._doors.get(f"/inventory/api/imports/{job['id']}", NATION)
             self._progress(step, job["handled"], job["rows"] or len(self._sample.national))
         if job["state"] == "refused" or job["refused"]:
-            raise Closed(f"the import was not taken in whole: {job}")
-        await self._stores.until_drained()
+            rows = await self._doors.get(f"/inventory/api/imports/{job['id']}/errors?limit=3", NATION)
+            raise Closed(f"{job['refused']} rows of the import were refused: {job['reason']} {rows['items']}")
 
     async def _record_legal_status(self, step: str) -> None:
         async def record(holding: Holding) -> None:
@@ -111,7 +113,6 @@ class NationalLoad:
 
         marked = [h for h in self._sample.national if h.story.status is not LegalStatus.IN_FORCE or h.story.flags]
         await self._each(step, marked, record)
-        await self._stores.until_drained()
 
     async def _self_evaluate(self, step: str) -> None:
         def item(holding: Holding) -> dict[str, object]:
@@ -133,7 +134,6 @@ class NationalLoad:
 
         chunks = self._chunks(lambda holding: holding.story.is_offered, item, _EVALUATIONS_AT_ONCE)
         await self._bulk(step, "/evaluation/api/listings", chunks, "refused")
-        await self._stores.until_drained()
 
     async def _evaluate(self, step: str) -> None:
         async def evaluate(one: tuple[Holding, int]) -> None:
@@ -160,7 +160,6 @@ class NationalLoad:
 
         followed = [(holding, firm) for holding in self._sample.national for firm in holding.story.subscribers]
         await self._each(step, followed, subscribe)
-        await self._stores.until_drained()
 
     async def _sign(self, step: str) -> None:
         def item(holding: Holding) -> dict[str, object]:
@@ -168,7 +167,6 @@ class NationalLoad:
 
         chunks = self._chunks(lambda holding: holding.story.contract is not None, item, _CONTRACTS_AT_ONCE)
         await self._bulk(step, "/matching/api/deals/signed", chunks, "not_accepted")
-        await self._stores.until_drained()
 
     async def _file(self, step: str) -> None:
         """What the office finds waiting, and never applied for, it applies for once."""
@@ -211,7 +209,6 @@ class NationalLoad:
             await self._doors.post("/filing/api/products/bulk", doors.company(firm), {"items": items}, key=key)
 
         await self._each(step, list(by_firm), report)
-        await self._stores.until_drained()
 
     def _key(self, step: str, name: str) -> str:
         return f"{self._ledger.seed}/{self._ledger.scale:g}/{step}/{name}"

@@ -22,8 +22,9 @@ _YEARS: Final = {PatentType.INVENTION: 20, PatentType.UTILITY_MODEL: 10, PatentT
 _FILED: Final = {
     PatentType.INVENTION: (2013, 2021),
     PatentType.UTILITY_MODEL: (2019, 2022),
-    PatentType.DESIGN: (2021, 2022),
+    PatentType.DESIGN: (2022, 2022),
 }
+"""Designs filed before June 2021 last ten years, not fifteen."""
 _PENDING_DAYS: Final = {
     PatentType.INVENTION: (420, 1100),
     PatentType.UTILITY_MODEL: (150, 300),

@@ -119,11 +119,11 @@ def story(seed: str, patent: Patent, companies: list[Company]) -> Story:
         and dice.chance("offered", 0.78 + bias)
     )
     near = [company for company in companies if company.field == patent.field] or companies
-    is_seen = is_offered and dice.chance("seen", 0.105 + bias / 2)
-    views = tuple(_view(patent, company, dice) for company in _pick(near, dice, "viewers", 1, 3)) if is_seen else ()
-    is_followed = is_offered and dice.chance("followed", 0.55 if views else 0.04)
+    is_seen = is_offered and dice.chance("seen", 0.09 + bias / 2)
+    views = tuple(_view(patent, company, dice) for company in _pick(near, dice, "viewers", 1, 2)) if is_seen else ()
+    is_followed = is_offered and dice.chance("followed", 0.5 if views else 0.02)
     subscribers = tuple(_pick(near, dice, "followers", 1, 2)) if is_followed else ()
-    signs = is_followed and dice.chance("signs", 0.66)
+    signs = is_followed and dice.chance("signs", 0.85)
     contract = _contract(patent, subscribers[0], annotations, dice) if signs else None
     sells = (
         contract is not None
@@ -154,13 +154,13 @@ def _legal(dice: Dice) -> tuple[LegalStatus, tuple[LegalFlag, ...]]:
     status = dice.weighted(
         "status",
         [
-            (LegalStatus.IN_FORCE, 0.955),
-            (LegalStatus.FEE_GRACE, 0.02),
-            (LegalStatus.LAPSED, 0.022),
-            (LegalStatus.INVALIDATED, 0.003),
+            (LegalStatus.IN_FORCE, 0.98),
+            (LegalStatus.FEE_GRACE, 0.009),
+            (LegalStatus.LAPSED, 0.009),
+            (LegalStatus.INVALIDATED, 0.002),
         ],
     )
-    return status, (LegalFlag.PLEDGED,) if dice.chance("pledged", 0.012) else ()
+    return status, (LegalFlag.PLEDGED,) if dice.chance("pledged", 0.006) else ()
 
 
 def _annotations(patent: Patent, dice: Dice) -> Annotations:
