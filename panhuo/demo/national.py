@@ -55,7 +55,8 @@ class NationalLoad:
             left = {name: step for name, step in stage.items() if name not in self._ledger.done}
             await asyncio.gather(*(self._take(name, step) for name, step in left.items()))
             if left:
-        
+                await self._stores.until_drained()
+
     async def _take(self, name: str, step: Step) -> None:
         await step(name)
         self._ledger.finish(name)
