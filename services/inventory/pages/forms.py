@@ -66,7 +66,5 @@ def funding_in(form: FormData) -> Funding | None:
         return None
     if said == "no":
         return Funding(is_funded=False)
-    parts = [
-        text_in(form, name)[:400] for name in ("project_kind", "project_name", "project_number")
-    ]
+    parts = [text_in(form, name)[:400] for name in ("project_kind", "project_name", "project_number")]
     return Funding(True, *parts)

@@ -1,5 +1,6 @@
 """The stock library as a list."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -70,8 +71,5 @@ async def stock_list(
     return render(request, "stock.html", context, block="results")
 
 
-def _count(counted: stock.Tally, counts: object, key: str) -> int | None:
-    if counted.total is None or key == stock.AWAITING or not isinstance(counts, dict):
-        return None
-    number: int = counts.get(key, 0)
-    return number
+def _count(counted: stock.Tally, counts: Mapping[str, int], key: str) -> int | None:
+    return None if counted.total is None else counts.get(key, 0)

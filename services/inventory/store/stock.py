@@ -19,6 +19,9 @@ AWAITING: Final = "awaiting"
 STATES: Final = (*State, AWAITING)
 
 
+_IS_AWAITING: Final = "EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.submitted_at IS NOT NULL)"
+
+
 class Search(NamedTuple):
     """What a list is asked for; an empty text is no limit."""
 
@@ -97,9 +100,11 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
     elif text:
         require("p.words @> {place}::text[]", words_of_question(text))
     if search.state == AWAITING:
-        clauses.append("EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.submitted_at IS NOT NULL)")
+        clauses.append(_IS_AWAITING)
     elif search.state:
         require("p.state = {place}", search.state)
+        if search.state != State.INVENTORIED:  # an inventoried record stays so while its revision is reviewed
+            clauses.append(f"NOT {_IS_AWAITING}")
     for column in ("patent_type", "home", "institution", "writer"):
         if wanted := getattr(search, column):
             require(f"p.{column} = {{place}}", wanted)
@@ -140,16 +145,21 @@ async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:
     where, values = _conditions(scope, search)
     rows = await conn.fetch(
         f"""
-        SELECT state, patent_type, home, count(*) AS times
-        FROM (SELECT state, patent_type, home FROM patent AS p WHERE {where} LIMIT {COUNTED + 1}) AS found
-        GROUP BY GROUPING SETS ((), (state), (patent_type), (home))
+        SELECT CASE WHEN is_awaiting AND state <> 'inventoried' THEN 'awaiting' ELSE state END AS state,
+            patent_type, home, count(*) AS times, count(*) FILTER (WHERE is_awaiting) AS awaiting
+        FROM (
+            SELECT state, patent_type, home, {_IS_AWAITING} AS is_awaiting FROM patent AS p
+            WHERE {where} LIMIT {COUNTED + 1}
+        ) AS found
+        GROUP BY GROUPING SETS ((), (1), (patent_type), (home))
         """,
         *values,
     )
-    whole = next((row["times"] for row in rows if not any((row["state"], row["patent_type"], row["home"]))), 0)
-    if whole > COUNTED:
+    whole = next(row for row in rows if not any((row["state"], row["patent_type"], row["home"])))
+    if whole["times"] > COUNTED:
         return Tally(None, {}, {}, {})
-    return Tally(whole, _by(rows, "state"), _by(rows, "patent_type"), _by(rows, "home"))
+    states = _by(rows, "state") | {AWAITING: whole["awaiting"]}
+    return Tally(whole["times"], states, _by(rows, "patent_type"), _by(rows, "home"))
 
 
 def _by(rows: list[asyncpg.Record], column: str) -> dict[str, int]:
@@ -193,19 +203,3 @@ async def record(conn: Connection, scope: Scope, number: str, writer: str) -> Re
             )
         ],
     )
-
-
-async def awaiting(conn: Connection, scope: Scope, limit: int) -> list[tuple[str, str]]:
-    """Numbers and titles of what waits for review, the longest waiting first."""
-    rows = await conn.fetch(
-        """
-        SELECT d.patent, p.title FROM kept.draft AS d JOIN patent AS p ON p.number = d.patent
-        WHERE d.submitted_at IS NOT NULL
-          AND ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
-        ORDER BY d.submitted_at, d.patent LIMIT $3
-        """,
-        scope.jurisdiction,
-        scope.organization,
-        limit,
-    )
-    return [(row["patent"], row["title"]) for row in rows]
