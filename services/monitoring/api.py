@@ -141,7 +141,7 @@ async def read_census(
                 raise Invalid(
                     "按单位查询须指明辖区", field="jurisdiction", english="Name a jurisdiction with by=institution."
                 )
-            found = await figures.of_institutions(conn, day, asked)
+            (found,) = await figures.of_institutions(conn, [day], asked)
         else:
             found = await figures.totals(conn, day, by, asked)
     standing = [rate for rate in definitions.RATES if rate.window is definitions.Window.STANDING]

@@ -40,11 +40,8 @@ async def jurisdiction(
     async with service.database.read() as conn:
         total = (await moment_of(conn, view, code)).row(code)
         selection = view.selection(code)
-        institutions = Moment(
-            await figures.of_institutions(conn, view.day, selection),
-            await figures.of_institutions(conn, view.compare, selection),
-            await figures.of_institutions(conn, dashboard.year_start(view.day), selection),
-        )
+        days = (view.day, view.compare, dashboard.year_start(view.day))
+        institutions = Moment(*await figures.of_institutions(conn, days, selection))
         rows = [("", key, f"/monitoring/institutions/{key}", institutions.row(key)) for key in institutions.now]
         lines = dashboard.lines(rows, view, {})
         shown = lines[(page - 1) * _PER_PAGE : page * _PER_PAGE]
@@ -93,11 +90,8 @@ async def institution(
         if key not in known:
             raise NotFound
         selection = view.selection()
-        moment = Moment(
-            await figures.of_institutions(conn, view.day, selection, [key]),
-            await figures.of_institutions(conn, view.compare, selection, [key]),
-            await figures.of_institutions(conn, dashboard.year_start(view.day), selection, [key]),
-        )
+        days = (view.day, view.compare, dashboard.year_start(view.day))
+        moment = Moment(*await figures.of_institutions(conn, days, selection, [key]))
         # Single patents are for those who may read them; their number is public.
         after = str(marks[0]) if marks else None
         found = await patents.of_institution(conn, key, after, page.limit + 1, view.day) if may_open else []

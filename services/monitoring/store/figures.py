@@ -59,20 +59,30 @@ async def totals(conn: Connection, day: date, by: By, selection: Selection) -> d
 
 
 async def of_institutions(
-    conn: Connection, day: date, selection: Selection, only: Sequence[str] = ()
-) -> dict[str, Counts]:
-    """Counts at the end of a day by institution, within a jurisdiction or for the institutions named."""
+    conn: Connection, days: Sequence[date], selection: Selection, only: Sequence[str] = ()
+) -> list[dict[str, Counts]]:
+    """Counts at the end of each of the days by institution, within a jurisdiction or for the institutions named."""
+    sums = ", ".join(f"coalesce(sum(delta) FILTER (WHERE day <= ($1::date[])[{n}]), 0)::bigint" for n in _nth(days))
     rows = await conn.fetch(
         f"""
-        SELECT institution AS key, measure, sum(delta)::bigint AS n FROM census
-        WHERE day <= $1 AND {_SELECTED} AND ($5::text[] IS NULL OR institution = ANY($5))
-        GROUP BY 1, 2 HAVING sum(delta) <> 0
+        SELECT institution AS key, measure, ARRAY[{sums}] AS counts FROM census
+        WHERE day <= $6 AND {_SELECTED} AND ($5::text[] IS NULL OR institution = ANY($5)) GROUP BY 1, 2
         """,
-        day,
+        list(days),
         *selection.parameters(),
         list(only) or None,
+        max(days),
     )
-    return _pivot(rows)
+    found: list[dict[str, Counts]] = [{} for _ in days]
+    for row in rows:
+        for counts, n in zip(found, row["counts"], strict=True):
+            if n:
+                counts.setdefault(row["key"], {})[Measure(row["measure"])] = n
+    return found
+
+
+def _nth(days: Sequence[date]) -> range:
+    return range(1, len(days) + 1)
 
 
 async def by_month(conn: Connection, selection: Selection, until: date) -> dict[date, dict[str, Counts]]:
