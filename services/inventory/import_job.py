@@ -1,6 +1,7 @@
 """The process of one import: ``python -m services.inventory.import_job JOB``. Killed, it goes on at its next start."""
 
 import asyncio
+import gc
 import os
 import resource
 import sys
@@ -27,6 +28,9 @@ def main() -> None:
     """A hostile file may cost this process, never the service beside it."""
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     os.nice(_NICENESS)
+    # Each step makes some hundred thousand objects and drops them all: looking for cycles among them finds none.
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
     settings = InventorySettings.read(service="inventory")
     log_to_stdout("inventory.import", settings.log_level)
     asyncio.run(carry_on(settings, UUID(sys.argv[1])))

@@ -9,7 +9,9 @@ from typing import Final
 
 from panhuo_contracts import Event
 from panhuo_contracts.codes import InstitutionKind
+from uuid_utils import uuid7
 
+from chassis.clock import now
 from chassis.service import Service, Unit
 from services.inventory.arrival import Arrivals, Outcome, Standing, belongs_to_another, is_published_by_another
 from services.inventory.institutions import Directory, Institution
@@ -190,6 +192,7 @@ class Keeper:
         return is_marked or self._arrivals.decide(row, before).outcome is not Outcome.UNCHANGED
 
     async def _settle(self, unit: Unit, arriving: list[tuple[Row, Standing | None]], counts: Counts) -> None:
+        moment = now()
         events: list[Event] = []
         awaiting: list[Draft] = []
         dropped: list[str] = []
@@ -198,7 +201,7 @@ class Keeper:
             arrival = self._arrivals.decide(row, before)
             entry = row.entry
             if arrival.body is not None:
-                events.append(Event.of(arrival.body))
+                events.append(Event(arrival.body, str(uuid7()), moment))
             if arrival.draft is not None:
                 awaiting.append(
                     Draft(

@@ -16,6 +16,7 @@ _MERGE: Final = Merge(
     replacing(_COLUMNS, ["patent"])
     + ", filled_at = now()"
     + ", return_reason = CASE WHEN excluded.submitted_at IS NULL THEN draft.return_reason ELSE '' END",
+    arrays=("accepted_modes", "industries", "keywords"),
 )
 _FUNDING: Final = Merge(
     "funding",

@@ -16,6 +16,7 @@ _LEGAL: Final = Merge(
     "legal_event",
     ("id", "patent", "writer", "home", "status", "flags", "effective_on", "expires_on", "cause", "said_at"),
     "DO NOTHING",
+    arrays=("flags",),
 )
 _LISTED: Final = Merge(
     "outcome",

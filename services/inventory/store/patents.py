@@ -22,6 +22,7 @@ _MERGE: Final = Merge(
         inventoried_on = CASE WHEN excluded.state = 'recorded' THEN NULL
                               ELSE coalesce(excluded.inventoried_on, patent.inventoried_on) END,
         revised_on = excluded.revised_on, returned_on = NULL, return_reason = NULL""",
+    arrays=("ipc", "co_patentees", "accepted_modes", "industries", "keywords", "words"),
 )
 
 

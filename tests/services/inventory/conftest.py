@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
@@ -62,3 +63,10 @@ async def http(dsn: str, issuer: LocalIssuer, tmp_path: Path) -> AsyncIterator[h
         client.service = opened  # type: ignore[attr-defined]
         yield client
     await opened.stop()
+
+
+@pytest_asyncio.fixture
+async def connection(dsn: str) -> AsyncIterator[asyncpg.Connection]:
+    opened = await asyncpg.connect(dsn, server_settings={"search_path": "live,kept", "timezone": "UTC"})
+    yield opened
+    await opened.close()

@@ -131,7 +131,10 @@ async def test_a_body_known_by_name_only_gets_a_provisional_code_and_keeps_it(se
 async def test_a_row_of_another_system_s_institution_is_read_only(service: Service, tmp_path: Path):
     async with service.database.transaction() as conn:
         await conn.execute(
-            "INSERT INTO kept.institution VALUES ($1, '某示例大学', 'other_university', 'cn-33', 'cn-33', false, true, now(), 'x')",
+            """
+            INSERT INTO kept.institution (code, name, kind, home, writer, registered_by)
+            VALUES ($1, '某示例大学', 'other_university', 'cn-33', 'cn-33', 'x')
+            """,
             credit_code("12", "330106", 5),
         )
     path = csv_file(
