@@ -129,10 +129,11 @@ def asked(
     sort: Annotated[str, Query(max_length=40)] = "",
     order: Order = "desc",
 ) -> View:
-    """The view that an address asks for; days that are not over yet are the live view."""
+    """The view that an address asks for; a day that is not over yet is the live view."""
     now, day, other = today(), _lenient(as_at), _lenient(compare)
     day = None if day is None or day >= now else max(day, FIRST_DAY)
-    other = None if other is None else min(max(other, FIRST_DAY), day or now)
+    # The date form always sends both days: one that is not before the day shown was meant for another.
+    other = None if other is None or other >= (day or now) else max(other, FIRST_DAY)
     known = measure if measure in {rate.code for rate in definitions.MAPPED} else definitions.INVENTORY.code
     return View("/monitoring/", now, day, other, patent_type, kinds, known, sort, order)
 

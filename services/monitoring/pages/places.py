@@ -94,7 +94,11 @@ async def institution(
         moment = Moment(*await figures.of_institutions(conn, days, selection, [key]))
         # Single patents are for those who may read them; their number is public.
         after = str(marks[0]) if marks else None
-        found = await patents.of_institution(conn, key, after, page.limit + 1, view.day) if may_open else []
+        found = (
+            await patents.of_institution(conn, key, view.patent_type, after, page.limit + 1, view.day)
+            if may_open
+            else []
+        )
     shown, has_more = page.cut(found)
     total = moment.row(key)
     name, kind, home = known[key]

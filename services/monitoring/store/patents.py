@@ -66,19 +66,22 @@ class Listed:
 
 
 async def of_institution(
-    conn: Connection, institution: str, after: str | None, limit: int, today: date
+    conn: Connection, institution: str, patent_type: str | None, after: str | None, limit: int, day: date
 ) -> list[Listed]:
-    """An institution's patents, by number, the newest applications first."""
+    """An institution's patents, by number, the newest applications first, with their states on a day."""
     rows = await conn.fetch(
         """
         SELECT patent, title, patent_type, status, inventoried @> $4::date AS is_inventoried,
             listed @> $4::date AS is_listed, coalesce(industrialized_on <= $4, false) AS is_industrialized
-        FROM dossier WHERE institution = $1 AND ($2::text IS NULL OR patent < $2) ORDER BY patent DESC LIMIT $3
+        FROM dossier WHERE institution = $1 AND ($2::text IS NULL OR patent < $2)
+            AND ($5::text IS NULL OR patent_type = $5)
+        ORDER BY patent DESC LIMIT $3
         """,
         institution,
         after,
         limit,
-        today,
+        day,
+        patent_type,
     )
     return [Listed(**row) for row in rows]
 

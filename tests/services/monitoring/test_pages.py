@@ -105,6 +105,12 @@ async def test_dates_that_cannot_be_read_are_the_live_view(http: httpx.AsyncClie
     assert "past-banner" not in answer.text
 
 
+async def test_a_day_compared_with_that_lies_after_the_day_shown_gives_way(http: httpx.AsyncClient) -> None:
+    answer = await http.get("/monitoring/", params={"as_at": "2025-01-31", "compare": "2025-12-31"})
+
+    assert 'name="compare" value="2024-12-31"' in answer.text
+
+
 async def test_filters_swap_the_results_and_the_date_form_keeps_them(
     conn: asyncpg.Connection, http: httpx.AsyncClient
 ) -> None:
