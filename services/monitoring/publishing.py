@@ -1,10 +1,10 @@
 """Says the digests of this writer's own topics: of closed days by itself, of any day when asked."""
 
 import asyncio
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
+import asyncpg
 import structlog
 from panhuo_contracts import Event
 from panhuo_contracts.events.monitoring import DigestPublished
@@ -46,8 +46,11 @@ async def say_for_ever(service: Service, seconds: float = _SECONDS) -> None:
     before: Found = set()
     while True:
         await asyncio.sleep(seconds)
-        with suppress(*TRANSIENT):
+        try:
             before = await look(service, before)
+        except (*TRANSIENT, asyncpg.PostgresError) as error:
+            # The schema may not be there yet, or be swapped just now: the next look will do.
+            log.warning("digests are not said", reason=str(error) or type(error).__name__)
 
 
 async def look(service: Service, before: Found) -> Found:

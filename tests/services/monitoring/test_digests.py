@@ -1,5 +1,6 @@
 """Digests: a writer's word beside what was received, and this installation's own word."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import asyncpg
@@ -102,6 +103,23 @@ async def test_the_clock_states_closed_days_once_they_have_settled(conn: asyncpg
 
     assert [tuple(row) for row in stated] == [("cn.inventory.v1", today - timedelta(days=1), 1)]
     assert await conn.fetchval("SELECT count(*) FROM outbox") == 1
+
+
+async def test_the_clock_goes_on_after_a_look_that_failed(conn: asyncpg.Connection, service: Service) -> None:
+    await conn.execute("ALTER TABLE stated_digest RENAME TO away")
+    async with conn.transaction():
+        await digest.count(conn, "received", [("cn.inventory.v1", day(0), 4)])
+    clockwork = asyncio.create_task(publishing.say_for_ever(service, seconds=0.05))
+    await asyncio.sleep(0.3)
+    await conn.execute("ALTER TABLE away RENAME TO stated_digest")
+
+    async with asyncio.timeout(10):
+        while not await conn.fetchval("SELECT count(*) FROM outbox"):
+            await asyncio.sleep(0.05)
+    clockwork.cancel()
+    await asyncio.gather(clockwork, return_exceptions=True)
+
+    assert await conn.fetchval("SELECT count(*) FROM stated_digest") == 1
 
 
 async def test_a_day_that_still_changes_is_not_stated(conn: asyncpg.Connection, service: Service) -> None:
