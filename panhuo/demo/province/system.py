@@ -147,14 +147,8 @@ class ProvincialSystem:
         consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False)
         await consumer.start()
         try:
-            topics = {stream.topic(self.writer): stream.name for stream in streams().values()}
-            places = [
-                TopicPartition(topic, partition)
-                for topic in topics
-                for partition in sorted(consumer.partitions_for_topic(topic) or await _partitions(consumer, topic))
-            ]
-            if not places:
-                return
+            names = {stream.topic(self.writer): stream for stream in streams().values()}
+            places = [TopicPartition(topic, n) for topic, stream in names.items() for n in range(stream.partitions)]
             consumer.assign(places)
             await consumer.seek_to_beginning(*places)
             ends = await consumer.end_offsets(places)
@@ -162,17 +156,9 @@ class ProvincialSystem:
                 for place, records in (await consumer.getmany(timeout_ms=500)).items():
                     for record in records:
                         said = Record(record.topic, record.key, record.value, tuple(record.headers))
-                        self._memory.take(topics[place.topic], said)
+                        self._memory.take(names[place.topic].name, said)
         finally:
             await consumer.stop()
 
     def _is_compacted(self, topic: str) -> bool:
         return streams()[topic.split(".")[1]].is_compacted
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    """Partitions of a topic that the first answer about the cluster did not name."""
-    if topic not in await consumer.topics():
-        return set()
-    found: set[int] = consumer.partitions_for_topic(topic) or set()
-    return found
