@@ -42,7 +42,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
             "12 位数字（2003 年 10 月前 8 位）加校验位，可带 ZL、CN、空格和点",
             "12 digits (8 before October 2003) and the check digit; ZL, CN, spaces and the dot are optional",
         ),
-        "ZL 2021 1 0000123.0",
+        "ZL 2021 1 0000123.5",
         is_required=True,
     ),
     Column(
@@ -98,7 +98,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
             "18 位；留空按登记的名称查找",
             "18 characters; empty: looked up by the registered name",
         ),
-        "12110000400001234N",
+        "121101080000000199",
     ),
     Column(
         "institution_kind",

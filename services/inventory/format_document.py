@@ -1,0 +1,39 @@
+"""Keeps the tables of docs/standard-format.md as the parser's: ``python -m services.inventory.format_document``."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from services.inventory.rules import RULES
+from services.inventory.standard_format import COLUMNS
+
+DOCUMENT: Final = Path(__file__).resolve().parents[2] / "docs" / "standard-format.md"
+_PLACE: Final = "<!-- {name} -->\n.*<!-- end of {name} -->"
+
+
+def with_tables(page: str) -> str:
+    """The page with both tables as the code has them; the prose around them stays."""
+    columns = [
+        (
+            f"**{column.name}**{' (required)' if column.is_required else ''}",
+            "、".join(column.synonyms),
+            "<br>".join(column.form),
+            column.example,
+        )
+        for column in COLUMNS
+    ]
+    rules = [(rule.code, "<br>".join(rule.problem), "<br>".join(rule.mend)) for rule in RULES.values()]
+    page = _put(page, "columns", ("Column", "Also called", "What stands in it", "Example"), columns)
+    return _put(page, "rules", ("Rule", "Problem", "How to mend it"), rules)
+
+
+def _put(page: str, name: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    lines = [header, tuple("---" for _ in header), *rows]
+    table = "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+    stated = f"<!-- {name} -->\n{table}<!-- end of {name} -->"
+    return re.sub(_PLACE.format(name=name), lambda _: stated, page, flags=re.DOTALL)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(with_tables(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")
