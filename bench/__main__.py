@@ -29,6 +29,7 @@ def main(
     only: Annotated[
         list[str] | None, typer.Option(help=f"One of {', '.join(PARTS)}; several times for several.")
     ] = None,
+    *,
     resume: Annotated[bool, typer.Option("--resume", help="Keep what a run that broke off has found.")] = False,
 ) -> None:
     """Measure the hot paths beside their ceilings. What other parts found in the last run of this size stays."""

@@ -169,13 +169,12 @@ async def _sent(world: World, master: Path) -> tuple[str, UUID]:
 async def _check(dsn: str, job: UUID, count: int) -> None:
     conn = await asyncpg.connect(dsn)
     try:
-        state, new, waiting = await conn.fetchrow(
-            "SELECT state, new, (SELECT count(*) FROM kept.outbox) FROM kept.import_job WHERE id = $1", job
-        )
+        row = await conn.fetchrow("SELECT state, new FROM kept.import_job WHERE id = $1", job)
+        waiting = await conn.fetchval("SELECT count(*) FROM kept.outbox")
     finally:
         await conn.close()
-    if (state, new, waiting) != ("done", count, count):
-        raise ValueError(f"the import ended as {state} with {new} new records and {waiting} events of {count} rows")
+    if row is None or tuple(row) != ("done", count) or waiting != count:
+        raise ValueError(f"{count} rows ended as {row} with {waiting} events in the outbox")
 
 
 def _conclude(findings: Findings, imported: list[Spent], copies: list[Spent], count: int) -> None:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 from confluent_kafka.admin import AdminClient
-from panhuo_contracts import Record
+from panhuo_contracts import Record, Topic
 
 from chassis import kafka
 
@@ -40,9 +40,7 @@ async def partitions(bootstrap: str, topics: Sequence[str]) -> dict[TopicPartiti
     onlooker = kafka.onlooker(bootstrap, "bench")
     await onlooker.start()
     try:
-        await onlooker.topics()
-        onlooker.subscribe(list(topics))
-        found = [TopicPartition(topic, n) for topic in topics for n in onlooker.partitions_for_topic(topic) or ()]
+        found = [TopicPartition(topic, n) for topic in topics for n in range(Topic.parse(topic).stream.partitions)]
         return dict(await onlooker.end_offsets(found))
     finally:
         await onlooker.stop()
@@ -65,7 +63,7 @@ async def forget_groups(bootstrap: str) -> None:
 
 
 def _forget_groups(bootstrap: str) -> None:
-    admin = AdminClient({"bootstrap.servers": bootstrap})
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 3})
     groups = [group.group_id for group in admin.list_consumer_groups().result(10).valid]
     for deleted in admin.delete_consumer_groups(groups).values() if groups else ():
         deleted.result(10)

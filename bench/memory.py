@@ -24,7 +24,7 @@ async def measure(scale: Scale, progress: Progress) -> Findings:
     """One process of each service beside the others, as on one machine."""
     findings, rows = Findings("memory"), []
     async with open_world() as world, AsyncExitStack() as stack:
-        processes = [await stack.enter_async_context(served(world, service)) for service in SERVICES]
+        processes = await asyncio.gather(*[stack.enter_async_context(served(world, name)) for name in SERVICES])
         progress.say(f"five processes are ready; idle for {_IDLE_SECONDS} s")
         await asyncio.sleep(_IDLE_SECONDS)
         idle = {one.service: resident_megabytes(one.pid) for one in processes}

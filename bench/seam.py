@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import date
 
 import asyncpg
@@ -21,6 +22,7 @@ from bench.world import Spent, World, measured, open_world
 from chassis import kafka
 from chassis.database import Connection, Database
 from chassis.delivery import Delivery
+from chassis.telemetry import trace_to
 
 TOPIC = "cn.inventory.v1"
 TABLE = """
@@ -85,6 +87,7 @@ async def by_the_seam(world: World, count: int) -> dict[str, float]:
     await _create(dsn, "live")
     database = await Database.open(dsn, application="bench")
     ends = await log.partitions(world.bootstrap, [TOPIC])
+    trace_to("filing", endpoint=None)
     delivery = Delivery("filing", "cn-11", {PatentRecorded: land}, database, bootstrap=world.bootstrap, dsn=dsn)
     with measured(world) as spent:
         await delivery.start()
@@ -121,7 +124,8 @@ async def by_hand(world: World, count: int) -> dict[str, float]:
                 )
                 if rows:
                     await conn.execute(UNNEST, *(list(column) for column in zip(*sorted(rows.values()), strict=True)))
-        await consumer.stop()
+        with suppress(asyncio.CancelledError):  # aiokafka awaits a task that it has cancelled
+            await consumer.stop()
     await conn.close()
     await world.drop(dsn)
     return spent.stated()
@@ -141,6 +145,7 @@ async def by_confluent_and_merge(world: World, count: int) -> dict[str, float]:
             "group.id": f"bench-{secrets.token_hex(4)}",
             "enable.auto.commit": False,
             "queued.max.messages.kbytes": 16_384,
+            "log_level": 3,
         }
     )
     with measured(world) as spent:
