@@ -226,6 +226,7 @@ class LocalPlatform:
             "OIDC_AUDIENCE": "panhuo",
             "OIDC_CLIENT_ID": "panhuo-web",
             "SESSION_SECRET": self._state.secret("session"),
+            "UPLOAD_DIR": str(self._state.root / "uploads"),
         }
         if ISSUER in upstreams:
             outside, inside = f"{self.public_url}/issuer", f"http://{LOOPBACK}:{upstreams[ISSUER]}/issuer"
