@@ -17,6 +17,8 @@ from services.monitoring.store import digests
 
 _TURN: Final = 7_430_002
 _SECONDS: Final = 60.0
+_PASSING: Final[tuple[type[Exception], ...]] = (*TRANSIENT, asyncpg.PostgresError)
+"""The schema may not be there yet, or be swapped just now: the next look will do."""
 log = structlog.get_logger()
 
 Found = set[tuple[str, date, Digest]]
@@ -48,8 +50,7 @@ async def say_for_ever(service: Service, seconds: float = _SECONDS) -> None:
         await asyncio.sleep(seconds)
         try:
             before = await look(service, before)
-        except (*TRANSIENT, asyncpg.PostgresError) as error:
-            # The schema may not be there yet, or be swapped just now: the next look will do.
+        except _PASSING as error:
             log.warning("digests are not said", reason=str(error) or type(error).__name__)
 
 
