@@ -17,6 +17,7 @@ from chassis.delivery.batch import Applier
 from chassis.delivery.inbox import Letter, RawRecord, open_letters
 from chassis.delivery.observation import Observation
 from chassis.delivery.position import Fenced, Place, Position, positions
+from chassis.delivery.progress import Progress
 from chassis.delivery.relay import Relay
 from chassis.delivery.settling import Settler, Stop, Stopped
 from chassis.delivery.waves import Handlers
@@ -48,10 +49,10 @@ class Delivery:
         self._onlooker = log_account.Onlooker(bootstrap, application)
         self._relay = Relay(dsn, bootstrap, application, self._stop.asked)
         self._broker = kafka.broker(bootstrap, application)
-        self._subscriber = self._broker.subscriber(**kafka.subscription(service, writer))
+        self._progress = Progress()
+        self._subscriber = self._broker.subscriber(**kafka.subscription(service, writer), listener=self._progress)
         self._subscriber(self._take)
         self._tasks: list[asyncio.Task[None]] = []
-        self._committed_at = 0.0
 
     async def announce(self, conn: Connection, events: Sequence[Event]) -> None:
         """Let events take effect here and put them in the outbox, all in the caller's transaction."""
@@ -74,6 +75,7 @@ class Delivery:
             _, late = await asyncio.wait(self._tasks, timeout=12)
             for task in late:
                 task.cancel()
+        self._progress.stop()
         with suppress(*_UNREACHABLE):
             await asyncio.wait_for(self._broker.stop(), 8)
         await self._onlooker.close()
@@ -109,13 +111,8 @@ class Delivery:
         attempt = 0
         while True:
             try:
-                await self._settler.settle(await self._admissible(open_letters(records)), self._positions)
-                await self._show_progress()
-            except Fenced:
-                await self._seek_back()
-                if not await self._is_held():
+                if await self._is_settled(records):
                     return
-                await self._stop.pause(1)
             except Stopped:
                 raise
             except Exception as error:  # noqa: BLE001 - nothing that is raised may reach FastStream
@@ -123,8 +120,18 @@ class Delivery:
                 self._positions.clear()
                 with suppress(*_UNREACHABLE):
                     await self._onlooker.close()
-            else:
-                return
+
+    async def _is_settled(self, records: Sequence[RawRecord]) -> bool:
+        """Whether a batch is through: applied, or left to be read again from where another member has come to."""
+        try:
+            await self._settler.settle(await self._admissible(open_letters(records)), self._positions)
+            self._show_progress()
+        except Fenced:
+            await self._seek_back()
+            if await self._is_held():
+                await self._stop.pause(1)
+                return False
+        return True
 
     async def _admissible(self, letters: Sequence[Letter]) -> list[Letter]:
         """The letters that go on from their partitions' positions.
@@ -201,21 +208,9 @@ class Delivery:
     def _consumer(self) -> AIOKafkaConsumer | None:
         return self._subscriber.consumer
 
-    async def _show_progress(self) -> None:
-        """Tell Kafka the positions, for its lag displays only: at most twice a second, never above the truth."""
-        now, consumer = asyncio.get_running_loop().time(), self._consumer
-        if consumer is None or now - self._committed_at < 0.5:
-            return
-        self._committed_at = now
-        ours = {
-            partition: self._positions[Place(*partition)].next_offset
-            for partition in consumer.assignment()
-            if Place(*partition) in self._positions
-        }
-        if not ours:  # nothing was read yet, and an empty commit is refused
-            return
-        with suppress(*_UNREACHABLE):
-            await asyncio.wait_for(consumer.commit(ours), 2)
+    def _show_progress(self) -> None:
+        if self._consumer is not None:
+            self._progress.show(self._consumer, self._positions)
 
     async def _observe(self) -> None:
         """Look at lag and backlog, and send the consumer back where a partition does not move.
@@ -232,7 +227,7 @@ class Delivery:
                             self._seek(place)
                 except Exception as error:  # noqa: BLE001 - a look that fails must not end the looking
                     log.info("lag cannot be seen", reason=str(error) or type(error).__name__)
-                await self._show_progress()
+                self._show_progress()
                 await self._stop.pause(1 if self.observation.is_behind else 5)
 
     def liveness(self) -> str | None:

@@ -111,7 +111,7 @@ def _beijing_day(ce_time: str) -> date:
         return _day(ce_time[:10])
     try:
         return datetime.fromisoformat(ce_time).astimezone(BEIJING).date()
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Malformed("bad_header", f"ce_time cannot be read: {error}") from None
 
 

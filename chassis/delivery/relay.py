@@ -46,9 +46,10 @@ class Relay:
         while not self._stop.is_set():
             try:
                 await self._hold_and_carry()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, KafkaError) as error:
+            except Exception as error:  # noqa: BLE001 - drivers fail in ways of their own, and the outbox must go out
                 self.trouble = str(error) or type(error).__name__
                 log.warning("the relay starts over", reason=self.trouble)
+                self._awake.clear()
                 await self._pause(1)
 
     async def _hold_and_carry(self) -> None:

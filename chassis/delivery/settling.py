@@ -78,7 +78,9 @@ class Settler:
                     return
                 now = asyncio.get_running_loop().time()
                 gives_up_at = gives_up_at or now + ALONE_SECONDS
-                if failure is Failure.TRANSIENT or (failure is Failure.UNKNOWN and now < gives_up_at):
+                is_defect_on_trial = failure is Failure.UNKNOWN and now < gives_up_at
+                # What cannot even be buried must not spin.
+                if failure is Failure.TRANSIENT or is_defect_on_trial or letters[0].burial is not None:
                     attempt = await self.pause_after(attempt, error)
                 else:
                     letters[0].burial = Burial.of_failure(getattr(error, "rule", failure.name.lower()), error)

@@ -20,6 +20,7 @@ Headers = tuple[tuple[str, bytes], ...]
 MAX_BYTES: Final = 900_000
 """Largest body that a writer may publish; the brokers' limit is a megabyte with headers."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
 _REQUIRED: Final = frozenset({"ce_id", "ce_source", "ce_type", "ce_time", "ce_sequence"})
 
 
@@ -182,10 +183,12 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
         raise Malformed("bad_body", _in_words(kind, error)) from None
     try:
         subject = key.decode()
-        sequence = int(headers["ce_sequence"])
         at = datetime.fromisoformat(headers["ce_time"])
     except ValueError as error:
-        raise Malformed("bad_header", f"key, ce_id, ce_sequence or ce_time cannot be read: {error}") from None
+        raise Malformed("bad_header", f"key or ce_time cannot be read: {error}") from None
+    number = headers["ce_sequence"]
+    if not _NUMBER.fullmatch(number):
+        raise Malformed("bad_header", f"ce_sequence is {number!r}: it counts 1, 2, 3 … for each key, in decimal digits")
     identifier = headers["ce_id"]
     if not _UUID.fullmatch(identifier):
         raise Malformed("bad_header", f"ce_id {identifier!r} is not a UUID in its usual form")
@@ -193,8 +196,6 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
         raise Malformed(
             "key_mismatch", f"the record key is {subject!r}, but the body's {body_type.key_field} is {body.key!r}"
         )
-    if sequence < 1:
-        raise Malformed("bad_header", f"ce_sequence is {sequence}: it starts at 1 for each key")
     if at.tzinfo is None:
         raise Malformed("bad_header", f"ce_time {headers['ce_time']!r} has no offset from UTC")
     return Fact(
@@ -202,7 +203,7 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
         topic.writer,
         topic.stream.name,
         subject,
-        sequence,
+        int(number),
         at,
         body,
         headers.get("ce_causationid"),

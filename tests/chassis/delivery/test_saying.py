@@ -8,6 +8,7 @@ from panhuo_contracts import Event, Malformed
 from panhuo_contracts.events.matching import DealEnded
 
 from chassis.delivery import outbox
+from chassis.delivery.relay import Relay
 from tests.chassis.delivery.world import World, credit_code, eventually, registered
 
 
@@ -84,3 +85,33 @@ async def test_a_relay_that_stands_still_loses_its_lock_and_another_carries_on(w
         await world.drained()
 
     assert await world.ledger() == {credit_code(1): ["carried"]}
+
+
+class Stumbling(Relay):
+    """A relay whose driver fails in a way of its own, three times."""
+
+    stumbles = 0
+
+    async def _hold_and_carry(self) -> None:
+        self.stumbles += 1
+        if self.stumbles <= 3:
+            self._awake.set()
+            raise asyncpg.InternalClientError("cannot switch to state 15")
+        await super()._hold_and_carry()
+
+
+async def test_a_relay_whose_driver_fails_starts_over_and_not_at_once(world: World) -> None:
+    stop = asyncio.Event()
+    relay = Stumbling(world.dsn, world.bootstrap, "test", stop)
+    await say(world, "carried in the end")
+    began = asyncio.get_running_loop().time()
+    running = asyncio.create_task(relay.run())
+
+    async def carried() -> bool:
+        return await world.value("SELECT count(*) = 0 FROM outbox") is True
+
+    await eventually(carried)
+    stop.set()
+    await running
+
+    assert asyncio.get_running_loop().time() - began > 2.5
