@@ -7,9 +7,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from panhuo_contracts import Event
+from panhuo_contracts import Event, uuid7
 from panhuo_contracts.codes import InstitutionKind
-from uuid_utils import uuid7
 
 from chassis.clock import now
 from chassis.service import Service, Unit
