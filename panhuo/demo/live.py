@@ -24,6 +24,8 @@ _BLOCK: Final = 50
 _FIRST_NUMBER: Final = 500_000
 """Patents that come after the sample are numbered from here."""
 _STATE_EVERY: Final = 60
+_STRIDE: Final = 7_919
+"""So that one institution's are not taken in a row."""
 
 
 class LiveStream:
@@ -79,7 +81,7 @@ class LiveStream:
         """One of those that wait: filled in, handed in, passed."""
         if not self._open:
             return await self._follow(number, dice)
-        holding = self._open[number % len(self._open)]
+        holding = self._open[number * _STRIDE % len(self._open)]
         who, path = doors.office(holding.patent.institution), f"/inventory/api/patents/{holding.patent.number}"
         notes = holding.story.annotations.model_dump(mode="json", exclude_none=True)
         await self._doors.put(f"{path}/annotations", who, {"annotations": notes})

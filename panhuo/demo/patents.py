@@ -11,7 +11,7 @@ from panhuo_contracts.identifiers import application_check_digit
 
 from panhuo.demo.dice import Dice
 from panhuo.demo.organizations import Company, Institution
-from panhuo.demo.vocabulary import FIELDS, Field, endings
+from panhuo.demo.vocabulary import DEVICE_ENDINGS, FIELDS, Field, endings
 
 _FIRST_SERIAL: Final = 8_000_000
 """Serial numbers of a year end far below."""
@@ -97,6 +97,8 @@ def _title(field: Field, kind: PatentType, dice: Dice) -> tuple[str, str]:
     """What it is about, and the title."""
     thing = dice.one_of("object", field.objects)
     if kind is PatentType.DESIGN:
+        devices = [each for each in field.objects if endings(each) is DEVICE_ENDINGS]
+        thing = dice.one_of("device", devices or (f"{field.name}检测仪",))
         return thing, f"{thing}（{dice.one_of('model', ('便携式', '壁挂式', '台式', '嵌入式'))}）"
     qualifiers = dice.some_of("qualifiers", field.qualifiers, dice.between("how many", 1, 2))
     subject = "".join(qualifiers) + thing

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from panhuo_contracts import uuid7
 from panhuo_contracts.codes import LegalFlag, LicenseKind
+from panhuo_contracts.identifiers import display_patent_number
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
@@ -153,6 +154,7 @@ def _page(
     context = {
         "deal": basis.deal,
         "right": basis.right,
+        "display": display_patent_number,
         "values": written.values,
         "errors": {field: _say(said, tongue) for field, said in errors.items() if judged is None or field in judged},
         "summary": _summary(findings, written, tongue) if is_submitted else [],
