@@ -17,6 +17,7 @@ from services.inventory.institutions import Directory, Institution
 from services.inventory.rows import Importer, Row, RowReader
 from services.inventory.rules import Problem
 from services.inventory.source_file import Source, open_source
+from services.inventory.standard_format import Layout
 from services.inventory.store import drafts, imports, institutions, standing
 from services.inventory.store.drafts import Draft
 from services.inventory.store.imports import Counts, Job, Refusal
@@ -120,7 +121,7 @@ async def _store(service: Service, job: Job, source: Source, known: list[Institu
         directory.arrive(_own(job, writer))
     reader = RowReader(source.layout, directory, Importer(writer, job.organization, job.today))
     steps = Steps(source, reader, directory)
-    keeper = Keeper(service, job, Arrivals(source.layout, job.today), source.layout.name("number"))
+    keeper = Keeper(service, job, source.layout)
     reading = asyncio.create_task(asyncio.to_thread(steps.next))
     try:
         while (step := await reading) is not None:
@@ -133,11 +134,12 @@ async def _store(service: Service, job: Job, source: Source, known: list[Institu
 class Keeper:
     """Stores steps, one after another."""
 
-    def __init__(self, service: Service, job: Job, arrivals: Arrivals, number_header: str) -> None:
+    def __init__(self, service: Service, job: Job, layout: Layout) -> None:
         self._service = service
         self._job = job
-        self._arrivals = arrivals
-        self._header = number_header
+        self._arrivals = Arrivals(layout, job.today)
+        self._number = layout.name("number")
+        self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._next_row = job.next_row
 
     async def keep(self, step: Step) -> None:
@@ -169,9 +171,9 @@ class Keeper:
         arriving: list[tuple[Row, Standing | None]] = []
         for row, cells in step.accepted:
             before = known.get(row.entry.number)
-            problem = is_published_by_another(row, copies.get(row.entry.number, ()), self._header)
+            problem = is_published_by_another(row, copies.get(row.entry.number, ()), self._number)
             if problem is None and before is not None:
-                problem = belongs_to_another(row, before, self._header)
+                problem = belongs_to_another(row, before, self._holder)
             if problem is not None:
                 refusals.append(Refusal(row.line, cells, [problem]))
             elif before is None:

@@ -141,6 +141,7 @@ class RowReader:
         readers = _readers()
         self._plan = [(field, place, readers[field], field in _REQUIRED) for field, place in layout.places.items()]
         self._width = len(layout.header)
+        self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._remarks = layout.has_annotations
 
     def read(self, line: int, row: Sequence[str]) -> Row | list[Problem]:
@@ -246,7 +247,7 @@ class RowReader:
         """The first patentee: by credit code, else by registered name, else a newcomer."""
         name: str = values["institution_name"]
         code: str | None = values["institution"]
-        header = self._layout.name("institution_name")
+        header = self._holder
         own = self._importer.organization
         known = self._directory.with_code
         if own is not None:
@@ -277,7 +278,7 @@ class RowReader:
         name: str = values["institution_name"]
         code: str | None = values["institution"]
         if code is None and self._directory.provisional >= MOST_PROVISIONAL:
-            problems.add(self._layout.name("institution_name"), name, "E114", limit=f"{MOST_PROVISIONAL:,}")
+            problems.add(self._holder, name, "E114", limit=f"{MOST_PROVISIONAL:,}")
             return None
         home = values["home"] or (home_of_code(code) if code else None)
         if home is None:
@@ -297,14 +298,14 @@ class RowReader:
     def _check_registered(self, institution: Institution, values: dict[str, Any], problems: Problems) -> None:
         name: str = values["institution_name"]
         if institution.name != name:
-            problems.add(self._layout.name("institution_name"), name, "E161", expected=institution.name)
+            problems.add(self._holder, name, "E161", expected=institution.name)
         home: str | None = values["home"]
         if home is not None and home != institution.home and not self._layout.is_office_export:
             # An export's addresses are where letters go: an agency's, a branch's. The registry knows better.
             problems.add(self._layout.name("home"), home, "E122", expected=JURISDICTIONS[institution.home][0])
 
     def _check_host(self, institution: Institution, problems: Problems, name: str) -> None:
-        header = self._layout.name("institution_name")
+        header = self._holder
         writer = self._importer.writer
         if institution.writer != writer:
             problems.add(header, name, "E162", writer=institution.writer)

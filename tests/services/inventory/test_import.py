@@ -1,10 +1,14 @@
 from pathlib import Path
 
+from chassis.delivery.waves import apply_facts
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
+from services.inventory.app import HANDLERS
 from services.inventory.institutions import is_provisional
 from services.inventory.standard_format import COLUMNS
-from tests.builders import patent_number
+from tests.builders import fact, patent_number
+from tests.builders.inventory import inventoried
+from tests.services.inventory.conftest import settings_for
 from tests.services.inventory.files import FIELDS, HEADER, csv_file, row, xlsx_file
 from tests.services.inventory.sending import problems, said, send
 
@@ -165,3 +169,43 @@ async def test_public_funding_stays_inside(service: Service, tmp_path: Path):
     async with service.database.read() as conn:
         assert await conn.fetchval("SELECT is_funded FROM kept.funding") is True
     assert "fund" not in str(await said(service))
+
+
+async def test_a_patent_does_not_change_hands_by_an_import(service: Service, tmp_path: Path):
+    await send(service, csv_file(tmp_path / "a.csv", [row(1)]))
+    other = {"institution": credit_code("12", "110108", 9), "institution_name": "另一示例大学"}
+
+    job = await send(service, csv_file(tmp_path / "b.csv", [row(1, **other)]))
+
+    assert [(column, rule) for _, column, _, rule in await problems(service, job)] == [("第一专利权人", "E164")]
+
+
+async def test_a_body_known_by_name_may_turn_out_to_have_a_code(service: Service, tmp_path: Path):
+    named = {"institution": "", "institution_name": "示例材料研究所", "home": "江苏"}
+    await send(service, csv_file(tmp_path / "a.csv", [row(1, **named)]))
+
+    job = await send(
+        service, csv_file(tmp_path / "b.csv", [row(1, **named | {"institution": credit_code("12", "320106", 3)})])
+    )
+
+    assert (job.revised, job.refused) == (1, 0)
+    assert (await said(service))[-1][1]["changed"] == ["institution"]
+
+
+async def test_a_copy_of_another_system_s_record_is_never_overwritten(service: Service, tmp_path: Path):
+    async with service.database.transaction() as conn:
+        await apply_facts(conn, HANDLERS, [fact(inventoried(), writer="cn-33")])
+
+    job = await send(service, csv_file(tmp_path / "a.csv", [row(1)]))
+
+    assert [rule for _, _, _, rule in await problems(service, job)] == ["E163"]
+
+
+async def test_a_province_s_system_takes_rows_of_its_own_province_only(dsn: str, tmp_path: Path):
+    service = await Service.open(settings_for(dsn, tmp_path, writer="cn-33"), HANDLERS)
+    of_zhejiang = {"institution": credit_code("12", "330106", 5), "institution_name": "某示例大学", "home": "浙江"}
+
+    job = await send(service, csv_file(tmp_path / "a.csv", [row(1), row(2, **of_zhejiang)]), jurisdiction="cn-33")
+
+    assert (job.new, [rule for _, _, _, rule in await problems(service, job)]) == (1, ["E165"])
+    await service.stop()
