@@ -142,7 +142,7 @@ def _exception_leaked(_database: Database) -> None:
         try:
             with self._observation.batch(letters) as noted:
                 noted.outcome = await self._applier.apply(letters, positions)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as a framework would
             if classify(error) is not Failure.TRANSIENT:
                 await original(self, letters, positions)
                 return

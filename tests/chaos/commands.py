@@ -6,7 +6,7 @@ import random
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -16,6 +16,10 @@ from tests.chaos import bodies
 ANSWER_SECONDS: Final = 5
 PATENTS: Final = 2_000
 _HOT: Final = 20
+_HOT_SHARE: Final = 0.1
+_EARLY: Final = 0.01
+_GENTLY: Final = 60
+"""Commands a second while only faults are waited for."""
 
 
 @dataclass(slots=True)
@@ -52,24 +56,30 @@ class Traffic:
     ledger: Ledger = field(default_factory=Ledger)
     first_serial: int = 0
     _sent: int = 0
-    _wanted: float = 0
 
-    async def send(self, commands: int, *, clients: int = 12, seconds: float = 0) -> None:
-        """Send that many commands, spread over ``seconds``."""
-        self._wanted = self._sent + commands
-        began, before = time.monotonic(), self._sent
+    async def send(
+        self, commands: int, *, clients: int = 12, seconds: float = 0, until: asyncio.Event | None = None
+    ) -> None:
+        """Send that many commands, spread over ``seconds``; then go on gently ``until`` something has happened."""
+        wanted, began = self._sent + commands, time.monotonic()
+        before = self._sent
 
-        def is_early() -> bool:
-            return seconds > 0 and self._sent - before > commands * (time.monotonic() - began) / seconds
+        def pause() -> float | None:
+            """Seconds until the next command is due; None where enough was sent."""
+            if self._sent >= wanted:
+                return None if until is None or until.is_set() else clients / _GENTLY
+            is_early = seconds > 0 and self._sent - before > commands * (time.monotonic() - began) / seconds
+            return _EARLY if is_early else 0
 
-        await asyncio.gather(*(self._client(is_early) for _ in range(clients)))
+        await asyncio.gather(*(self._client(pause) for _ in range(clients)))
 
-    async def _client(self, is_early: Any) -> None:
+    async def _client(self, pause: Callable[[], float | None]) -> None:
         line: Line | None = None
-        while self._sent < self._wanted:
-            if is_early():
-                await asyncio.sleep(0.01)
-                continue
+        while (seconds := pause()) is not None:
+            if seconds:
+                await asyncio.sleep(seconds)
+                if seconds == _EARLY:
+                    continue
             if line is None:
                 line = await Line.open(self.rng.choice(self.ports))
                 if line is None:

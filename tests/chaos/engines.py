@@ -1,5 +1,6 @@
 """The run's own Kafka and PostgreSQL, which its faults may kill, and databases made from migrated templates."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,16 +26,18 @@ class Engines:
     kafka: LocalKafka
     postgres: LocalPostgres
     _templates: dict[str, str] = field(default_factory=dict)
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def database(self, service: str, name: str) -> str:
         """The DSN of a new database with the schema of ``service`` and the readers' notebooks."""
-        if service not in self._templates:
-            template = f"template_{service}"
-            await self._administer(f"CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'")
-            await migrate(self._dsn_of(template), service)
-            await lay_out_notebooks(self._dsn_of(template), "live")
-            self._templates[service] = template
-        await self._administer(f"CREATE DATABASE {name} TEMPLATE {self._templates[service]} STRATEGY FILE_COPY")
+        async with self._turn:
+            if service not in self._templates:
+                template = f"template_{service}"
+                await self._administer(f"CREATE DATABASE {template} TEMPLATE template0 ENCODING 'UTF8'")
+                await migrate(self._dsn_of(template), service)
+                await lay_out_notebooks(self._dsn_of(template), "live")
+                self._templates[service] = template
+            await self._administer(f"CREATE DATABASE {name} TEMPLATE {self._templates[service]} STRATEGY FILE_COPY")
         return self._dsn_of(name)
 
     def _dsn_of(self, name: str) -> str:

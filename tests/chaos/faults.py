@@ -1,10 +1,11 @@
 """The faults: each is done to real processes, in three lanes side by side, and counted once it has really happened."""
 
 import asyncio
+import itertools
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ ZOMBIE_SECONDS: Final = 13
 IDLE_RELAY_SECONDS: Final = 18
 """Longer than a paused relay may hold its lock."""
 _REACHED_WITHIN: Final = 15
+_TURNS: Final = 20
+"""After which a fault that never happens is given up."""
 Fault = Callable[[], Coroutine[Any, Any, bool]]
 
 
@@ -64,21 +67,26 @@ class Faults:
             },
         }
 
-    async def rage(self, seconds: float) -> None:
-        """Every kind of every lane in turn, in random order, until the time is over."""
+    async def rage(self, seconds: float, kinds: Collection[str] | None = None) -> None:
+        """Every kind of every lane (or only ``kinds``) in turn, in random order: each once, and on until time is up."""
         deadline = time.monotonic() + seconds
-        await asyncio.gather(*(self._lane(faults, deadline) for faults in self.lanes().values()))
+        lanes = [
+            {kind: fault for kind, fault in lane.items() if kinds is None or kind in kinds}
+            for lane in self.lanes().values()
+        ]
+        await asyncio.gather(*(self._lane(lane, deadline) for lane in lanes))
         await asyncio.gather(*self._background)
 
     async def _lane(self, faults: Mapping[str, Fault], deadline: float) -> None:
-        while True:
-            kinds = list(faults)
+        for turn in itertools.count():
+            kinds = [kind for kind in faults if time.monotonic() < deadline or not self.counts[kind]]
+            if not kinds or turn == _TURNS:
+                return
             self.rng.shuffle(kinds)
             for kind in kinds:
                 await asyncio.sleep(self.rng.uniform(0.3, 2))
-                if time.monotonic() > deadline:
-                    return
-                await self.inflict(kind, faults[kind])
+                if time.monotonic() < deadline or not self.counts[kind]:
+                    await self.inflict(kind, faults[kind])
 
     async def inflict(self, kind: str, fault: Fault) -> None:
         if await fault():

@@ -1,4 +1,4 @@
-"""A province's own system writes to the log by itself: good events, doubles, swapped numbers, and poison of all kinds."""
+"""A province's own system writes to the log by itself: good events, doubles, swapped numbers, poison."""
 
 import asyncio
 import random

@@ -66,8 +66,8 @@ class World:
     bug: str = ""
     is_alone: bool = False
     """Whether it takes no notice of other writers, so that several worlds fit on one log."""
-    drains: list[float] = field(default_factory=list)
-    """Seconds that each process took from SIGTERM to its end."""
+    drains: list[tuple[float, str]] = field(default_factory=list)
+    """Seconds that each process took from SIGTERM to its end, and which it was."""
     unclean: list[str] = field(default_factory=list)
 
     @property
@@ -100,14 +100,14 @@ class World:
 
     async def restart(self, member: Member) -> None:
         """End a member politely, within the grace, and start it again."""
-        await member.has_started()  # a process that is still importing knows no grace
         await self.end(member)
         member.process.spawn()
 
     async def end(self, member: Member) -> None:
+        await member.has_started()  # a process that is still importing knows no grace
         began = time.monotonic()
         await member.process.stop(grace=30)
-        self.drains.append(time.monotonic() - began)
+        self.drains.append((time.monotonic() - began, member.process.name))
         if member.process.returncode != 0:
             self.unclean.append(f"{member.process.name} ended with {member.process.returncode}")
 
