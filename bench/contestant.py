@@ -17,7 +17,7 @@ from typing import Any
 
 import uvloop
 
-from bench.sampling import Sampler
+from bench import sampling
 from bench.world import World
 from chassis.telemetry import log_to_stdout
 
@@ -57,14 +57,11 @@ def main() -> None:
     log_to_stdout("bench", "WARNING")
     gc.freeze()  # as chassis.service does it
     gc.set_threshold(100_000, 50, 100)
-    sampler = Sampler() if told["is_sampled"] else None
-    if sampler:
-        sampler.start()
+    if told["is_sampled"]:
+        sampling.arm()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         answer = runner.run(called(World(**told["world"]), **told["arguments"]))
-    if sampler:
-        answer = sampler.stop()
-    Path(path).write_text(json.dumps(answer))
+    Path(path).write_text(json.dumps(sampling.end() or answer))
 
 
 if __name__ == "__main__":

@@ -5,16 +5,17 @@ import csv
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID, uuid4
 
 import asyncpg
+import psutil
 from panhuo_contracts import Money
-from panhuo_contracts.codes import PatentType
 
-from bench import population
+from bench import population, sampling
 from bench.contestant import Failed, run
 from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
@@ -47,7 +48,7 @@ def _cells(n: int) -> dict[str, str]:
     return {
         "number": said.patent,
         "title": paper.title,
-        "patent_type": PATENT_TYPES[PatentType.INVENTION][0],
+        "patent_type": PATENT_TYPES[paper.patent_type][0],
         "filing_date": paper.filing_date.isoformat(),
         "grant_date": paper.grant_date.isoformat() if paper.grant_date else "",
         "institution_name": said.institution_name,
@@ -75,13 +76,12 @@ async def by_the_import(world: World, dsn: str, job: UUID) -> Spent:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "services.inventory.import_job", str(job), env=environment, stdout=out, stderr=out
         )
-        meter = Meter(world, process.pid)
-        spent = meter.read()
+        meter, spent = Meter(world, process.pid), Spent()
         while process.returncode is None:
             await asyncio.sleep(0.05)
-            if (now := meter.read()).peak_megabytes:
-                spent = now
-        spent.seconds = meter.read().seconds
+            with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+                if (now := meter.read()).peak_megabytes:
+                    spent = now
     if process.returncode != 0:
         raise Failed(Path(out.name).read_text()[-3_000:])
     return spent
@@ -90,6 +90,7 @@ async def by_the_import(world: World, dsn: str, job: UUID) -> Spent:
 async def in_this_process(world: World, dsn: str, job: str) -> None:
     """The same work where it can be sampled."""
     os.environ.update(world.environment("inventory", dsn))
+    sampling.begin()
     await carry_on(InventorySettings.read(service="inventory"), UUID(job))
 
 

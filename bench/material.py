@@ -18,9 +18,17 @@ REPLAYS = 0.01
 MALFORMED = 0.001
 
 
+def filing_date(n: int) -> date:
+    return date(2014, 1, 1) + timedelta(days=n % 3600)
+
+
+def patent_type(n: int) -> PatentType:
+    return PatentType.INVENTION if n % 3 else PatentType.UTILITY_MODEL
+
+
 def patent_number(n: int) -> str:
     """The n-th valid patent number of the material."""
-    body = f"{2005 + n // 9_000_000 % 20:04d}1{n % 9_000_000 + 1:07d}"
+    body = f"{filing_date(n).year}{1 if n % 3 else 2}{n % 9_000_000 + 1:07d}"
     return body + application_check_digit(body)
 
 
@@ -33,7 +41,7 @@ def credit_code(n: int) -> str:
 
 def recorded(n: int, *, institutions: int = 500) -> PatentRecorded:
     """The n-th patent of the material."""
-    filed = date(2014, 1, 1) + timedelta(days=n % 3600)
+    filed = filing_date(n)
     institution = n % institutions
     return PatentRecorded(
         patent=patent_number(n),
@@ -43,7 +51,7 @@ def recorded(n: int, *, institutions: int = 500) -> PatentRecorded:
         bibliography=Bibliography(
             title=f"一种示例装置及其控制方法（第{n}号）",
             abstract="所述装置包括壳体、检测单元与控制单元，控制单元根据检测结果调整运行参数。",
-            patent_type=PatentType.INVENTION if n % 3 else PatentType.UTILITY_MODEL,
+            patent_type=patent_type(n),
             filing_date=filed,
             grant_date=filed + timedelta(days=700),
             expires_on=filed.replace(year=filed.year + (20 if n % 3 else 10), day=min(filed.day, 28)),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, Final
 
-from bench import log, population
+from bench import log, population, sampling
 from bench.contestant import run
 from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
@@ -31,6 +31,7 @@ async def read(world: World, service: str, writer: str, upto: int) -> dict[str, 
     ends = await log.read_by(world.bootstrap, service, writer)
     upto = min(upto, sum(ends.values()))
     running = await Service.open(app.state.settings, module.HANDLERS)
+    sampling.begin()
     meter, points = Meter(world), list[tuple[int, float, float, float, float]]()
     await running.start()
     settled = 0
@@ -38,8 +39,8 @@ async def read(world: World, service: str, writer: str, upto: int) -> dict[str, 
         await asyncio.sleep(0.05)
         async with running.database.read() as conn:
             settled = await conn.fetchval("SELECT coalesce(sum(next_offset), 0)::bigint FROM position")
-        spent = meter.read()
         if settled >= upto or settled >= (len(points) + 1) * upto / 10:
+            spent = meter.read()
             points.append((settled, spent.seconds, spent.client, spent.server, spent.peak_megabytes))
     async with running.database.read() as conn:
         dead = await conn.fetchval("SELECT count(*) FROM dead_letter")

@@ -7,7 +7,7 @@ from typing import Any
 
 from panhuo_contracts import Event, encode
 
-from bench import log, population
+from bench import log, population, sampling
 from bench.contestant import run
 from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
@@ -30,6 +30,7 @@ async def by_the_relay(world: World, count: int) -> dict[str, float]:
         await conn.execute("ANALYZE kept.outbox")
     stop = asyncio.Event()
     relay = Relay(dsn, world.bootstrap, "bench", stop)
+    sampling.begin()
     with measured(world) as spent:
         running = asyncio.create_task(relay.run())
         while True:

@@ -58,6 +58,25 @@ class Sampler:
         self._within.update(seen)
 
 
+_armed: list[Sampler] = []
+
+
+def arm() -> None:
+    """Have this process sampled from where ``begin`` is called."""
+    _armed.append(Sampler())
+
+
+def begin() -> None:
+    """What is to be measured begins: imports and preparations are over."""
+    for sampler in _armed:
+        sampler.start()
+
+
+def end() -> dict[str, Any] | None:
+    """The profile, where the process was armed."""
+    return _armed.pop().stop() if _armed else None
+
+
 def _name(frame: FrameType) -> str:
     path = Path(frame.f_code.co_filename)
     parts = path.parts

@@ -9,12 +9,12 @@ from datetime import date
 import asyncpg
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from confluent_kafka import Consumer
+from confluent_kafka import Consumer, Message
 from confluent_kafka import TopicPartition as ConfluentPartition
 from panhuo_contracts import Event, Fact
 from panhuo_contracts.events.inventory import PatentRecorded
 
-from bench import log, material
+from bench import log, material, sampling
 from bench.contestant import run
 from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
@@ -89,6 +89,7 @@ async def by_the_seam(world: World, count: int) -> dict[str, float]:
     ends = await log.partitions(world.bootstrap, [TOPIC])
     trace_to("filing", endpoint=None)
     delivery = Delivery("filing", "cn-11", {PatentRecorded: land}, database, bootstrap=world.bootstrap, dsn=dsn)
+    sampling.begin()
     with measured(world) as spent:
         await delivery.start()
         await until_at(database, ends)
@@ -156,8 +157,7 @@ async def by_confluent_and_merge(world: World, count: int) -> dict[str, float]:
             left -= len(records)
             rows, at = dict[str, Row](), dict[int, int]()
             for record in records:
-                at[record.partition()] = record.offset() + 1
-                _keep_latest(rows, record.value(), dict(record.headers())["ce_sequence"])
+                _keep_latest(rows, *_read_by_librdkafka(record, at))
             async with conn.transaction():
                 await conn.executemany(
                     PLACE,
@@ -205,6 +205,16 @@ def _keep_latest(rows: dict[str, Row], value: bytes, sequence: bytes) -> None:
     before = rows.get(row[0])
     if before is None or before[1] < row[1]:
         rows[row[0]] = row
+
+
+def _read_by_librdkafka(record: Message, at: dict[int, int]) -> tuple[bytes, bytes]:
+    partition, offset, value = record.partition(), record.offset(), record.value()
+    assert partition is not None
+    assert offset is not None
+    at[partition] = offset + 1
+    sequence = dict(record.headers() or ())["ce_sequence"]
+    assert isinstance(sequence, bytes)
+    return value or b"", sequence
 
 
 async def _create(dsn: str, schema: str) -> None:

@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -117,6 +117,7 @@ class Meter:
         self._client, self._server, self._began = self._own(), self._servers(), time.perf_counter()
 
     def read(self) -> Spent:
+        """What was spent. Raises psutil.NoSuchProcess once the client has ended."""
         return Spent(
             time.perf_counter() - self._began,
             self._own() - self._client,
@@ -130,15 +131,13 @@ class Meter:
 
     def _servers(self) -> float:
         """The postmaster counts backends that have ended as its children's."""
-        total = 0.0
-        for process in [self._postmaster, *self._postmaster.children(recursive=True)]:
-            try:
-                times = process.cpu_times()
-            except psutil.NoSuchProcess:
-                continue
-            total += times.user + times.system
-            if process == self._postmaster:
-                total += times.children_user + times.children_system
+        times = self._postmaster.cpu_times()
+        total: float = times.user + times.system + times.children_user + times.children_system
+        pid = self._postmaster.pid
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            with suppress(psutil.NoSuchProcess):
+                times = psutil.Process(int(child)).cpu_times()
+                total += times.user + times.system
         return total
 
 
