@@ -1,0 +1,51 @@
+"""One copy of the whole platform for all tests of the system, and one patent that went all the way."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from chassis.kafka import ensure_topics
+from panhuo.runtime.local import LocalPlatform, Options
+from panhuo.runtime.ports import free_port
+from panhuo.runtime.state import State
+from tests.engines import a_directory
+from tests.system.collecting import collecting
+from tests.system.running import Running
+from tests.system.story import Story, tell
+
+PROVINCE = "cn-33"
+
+
+@pytest_asyncio.fixture(scope="session")
+async def platform() -> AsyncIterator[Running]:
+    heard: list[str] = []
+    async with a_directory() as directory:
+        with collecting() as collector:
+            options = Options(
+                state=directory / "state",
+                port=free_port(),
+                environment={
+                    "OTEL_EXPORTER_OTLP_ENDPOINT": collector.endpoint,
+                    "UPLOAD_DIR": str(directory / "uploads"),
+                },
+            )
+            running = LocalPlatform(options, heard.append)
+            stop = asyncio.Event()
+            watching: asyncio.Task[None] | None = None
+            try:
+                await running.start()
+                await ensure_topics(running.kafka_bootstrap, [PROVINCE])  # by the operator of the national cluster
+                watching = asyncio.create_task(running.watch(stop))
+                yield Running(running.public_url, running.kafka_bootstrap, State(directory / "state"), collector)
+                assert running.restarts == {}, heard
+            finally:
+                stop.set()
+                if watching is not None:
+                    await watching
+                await running.stop()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def story(platform: Running) -> Story:
+    return await tell(platform)
