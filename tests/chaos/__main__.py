@@ -30,7 +30,10 @@ def stated() -> argparse.Namespace:
     parser.add_argument("--commands", type=int, default=FULL_COMMANDS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
-        "--bug", choices=[*BUGS, "all", "none"], default="all", help="only this seeded bug, or no run of bugs"
+        "--bug",
+        choices=[*BUGS, "all", "none", "each"],
+        default="all",
+        help="only bugs: this one, or each; or none at all",
     )
     parser.add_argument("--logs", type=Path, help="where to keep what the processes logged")
     return parser.parse_args()
@@ -49,7 +52,7 @@ async def main() -> int:
                 outcome = await run(started, plan, say)
                 say(report.told(outcome))
             if options.bug != "none":
-                names = [SOUND, *BUGS] if options.bug == "all" else [SOUND, options.bug]
+                names = [SOUND, *BUGS] if options.bug in ("all", "each") else [SOUND, options.bug]
                 verdicts = await try_bugs(started, names, options.seed)
                 for verdict in verdicts:
                     say(report.judged(verdict))

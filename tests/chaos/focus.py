@@ -79,6 +79,7 @@ async def _try(engines: Engines, bug: str, writer: str, seed: int) -> Verdict:
 async def _inflict(world: World, faults: Faults, *, has_zombie: bool) -> list[str]:
     """A relay dies between publish and delete, a reader's connection breaks mid-batch, and one may fall asleep."""
     await faults.inflict("a relay is killed between publish and delete", lambda: faults.die_as_relay(witness.PUBLISHED))
+    await asyncio.gather(*(member.has_started() for member in world.members))
     for member in world.of("filing"):
         await member.arm(witness.MID_BATCH, "fail")
     wanted = ["a relay is killed between publish and delete"]
