@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from panhuo_contracts import Money
+from panhuo_contracts.body import Value
 from panhuo_contracts.codes import (
     ConversionMode,
     ImplementationStatus,
@@ -21,6 +22,8 @@ from panhuo_contracts.events.inventory import (
     PatentInventoried,
     PatentRecorded,
 )
+
+V = TypeVar("V", bound=Value)
 
 
 class Entry(NamedTuple):
@@ -63,20 +66,39 @@ REMARK_FIELDS: Final = Remarks._fields
 _BIBLIOGRAPHY: Final = tuple(Bibliography.model_fields)
 
 
+def _stand(kind: type[V], values: dict[str, Any]) -> V:
+    """A part of an event from values that were checked before, every field given.
+
+    Entries and remarks hold what the rules of rows, forms or events have passed; to check it again for each of a
+    million rows takes longer than to store them. A test holds what is built here against the checking constructor.
+    """
+    built = kind.__new__(kind)
+    object.__setattr__(built, "__dict__", values)
+    object.__setattr__(built, "__pydantic_fields_set__", set(values))
+    object.__setattr__(built, "__pydantic_extra__", None)
+    object.__setattr__(built, "__pydantic_private__", None)
+    return built
+
+
 def _shared(entry: Entry) -> dict[str, Any]:
-    stated = entry._asdict()
-    bibliography = {name: stated.pop(name) for name in _BIBLIOGRAPHY}
-    stated["patent"] = stated.pop("number")
-    return {**stated, "bibliography": Bibliography.model_construct(**bibliography)}
+    number, home, institution, institution_name, institution_kind, *printed, generated = entry
+    return {
+        "patent": number,
+        "home": home,
+        "institution": institution,
+        "institution_name": institution_name,
+        "institution_kind": institution_kind,
+        "bibliography": _stand(Bibliography, dict(zip(_BIBLIOGRAPHY, printed, strict=True))),
+        "generated": generated,
+    }
 
 
 def annotations(remarks: Remarks) -> Annotations:
     """Remarks as events carry them."""
-    stated = remarks._asdict()
-    price = stated["asking_price"]
-    return Annotations.model_construct(
-        **stated | {"asking_price": None if price is None else Money.model_construct(amount=price)}
-    )
+    values: dict[str, Any] = dict(zip(REMARK_FIELDS, remarks, strict=True))
+    if remarks.asking_price is not None:
+        values["asking_price"] = _stand(Money, {"amount": remarks.asking_price, "currency": "CNY"})
+    return _stand(Annotations, values)
 
 
 def remarks_of(stated: Annotations) -> Remarks:
@@ -107,22 +129,17 @@ def entry_of(body: PatentRecorded | PatentInventoried | InventoryRevised) -> Ent
     )
 
 
-# Entries and remarks hold what the rules of rows, forms or events have passed; to check it again for each of a
-# million rows would take longer than to store them. A test holds what is built here against the checking constructor.
-
-
 def recorded(entry: Entry, *, on: date) -> PatentRecorded:
-    return PatentRecorded.model_construct(**_shared(entry), recorded_on=on)
+    return _stand(PatentRecorded, {**_shared(entry), "recorded_on": on})
 
 
 def inventoried(entry: Entry, remarks: Remarks, *, on: date) -> PatentInventoried:
-    return PatentInventoried.model_construct(**_shared(entry), annotations=annotations(remarks), inventoried_on=on)
+    return _stand(PatentInventoried, {**_shared(entry), "annotations": annotations(remarks), "inventoried_on": on})
 
 
 def revised(entry: Entry, remarks: Remarks, *, changed: tuple[str, ...], on: date) -> InventoryRevised:
-    return InventoryRevised.model_construct(
-        **_shared(entry), annotations=annotations(remarks), changed=changed, revised_on=on
-    )
+    said = {"annotations": annotations(remarks), "changed": changed, "revised_on": on}
+    return _stand(InventoryRevised, {**_shared(entry), **said})
 
 
 def changes(old: Entry, new: Entry) -> tuple[str, ...]:
