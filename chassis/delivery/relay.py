@@ -1,7 +1,7 @@
 """Rule 7: read by id, publish gathered, delete by id. Its repetitions are legal: rule 3 drops them."""
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -15,7 +15,6 @@ from panhuo_contracts import Topic
 
 from chassis import kafka
 from chassis.database import LIVE, session_settings
-from chassis.delivery import digest
 from chassis.telemetry.names import RELAY_PUBLISHED
 
 WINDOW: Final = 2_000
@@ -23,6 +22,20 @@ PATIENCE: Final = 60
 """Seconds after which a publication counts as failed and is made again."""
 IDLE_SECONDS: Final = 0.5
 LOCK: Final = 7_400_002
+_TAKE_OUT: Final = """
+    WITH gone AS (
+        DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING topic, day, fold
+    ), said AS (
+        SELECT topic, day, count(*) AS events, sum(fold) % 18446744073709551616 AS fold FROM gone GROUP BY topic, day
+    ), counted AS (
+        INSERT INTO digest_entry AS d (direction, topic, day, events, fold)
+        SELECT 'sent', topic, day, events, fold FROM said ORDER BY topic, day
+        ON CONFLICT (direction, topic, day) DO UPDATE
+        SET events = d.events + excluded.events, fold = (d.fold + excluded.fold) % 18446744073709551616
+    )
+    SELECT topic, sum(events)::bigint FROM said GROUP BY topic
+"""
+"""What is acknowledged leaves and is counted in one statement, which is its own transaction."""
 log = structlog.get_logger()
 
 
@@ -83,13 +96,7 @@ class Relay:
             # A key's next event waits until the one before is acknowledged, so that no retry can swap the two.
             await asyncio.wait_for(_publish(producer, turn), PATIENCE)
         if rows:
-            async with conn.transaction():
-                gone = await conn.fetch(
-                    "DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING topic, day, fold",
-                    [row["id"] for row in rows],
-                )
-                await digest.count(conn, "sent", ((row["topic"], row["day"], int(row["fold"])) for row in gone))
-            for topic, count in Counter(row["topic"] for row in gone).items():
+            for topic, count in await conn.fetch(_TAKE_OUT, [row["id"] for row in rows]):
                 RELAY_PUBLISHED.labels(Topic.parse(topic).stream.name).inc(count)
         self.trouble = None
         return bool(rows)

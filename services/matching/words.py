@@ -27,9 +27,9 @@ _TERMS: Final = """
 """
 """Words of technology that the segmenter's dictionary does not know. After a change, rebuild the projections."""
 
-_segmenter = rjieba.Jieba()
+# The module's own segmenter: a second dictionary would cost this process 25 MB.
 for _term in _TERMS.split():
-    _segmenter.add_word(_term, None, None)
+    rjieba.add_word(_term, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Every word to be found by, long words beside their parts."""
-    for token, start, end in _segmenter.tokenize(fold(text), mode="search"):
+    for token, start, end in rjieba.tokenize(fold(text), mode="search"):
         if token.isalnum():
             yield Word(singular(token), start, end)
 
@@ -58,7 +58,7 @@ def words(text: str) -> Iterator[Word]:
 def query_words(text: str) -> tuple[str, ...]:
     """What a question asks for: each word once, in its order, without the empty ones."""
     found: dict[str, None] = {}
-    for token in _segmenter.cut(fold(text[:2000])):
+    for token in rjieba.cut(fold(text[:2000])):
         for part in _alphanumeric(token):
             if part not in EMPTY_WORDS:
                 found.setdefault(singular(part))
