@@ -50,12 +50,12 @@ def _annotations(stated: dict[str, Any]) -> Annotations:
     return Annotations.model_validate({"accepted_modes": ("transfer",), "maturity": "pilot", **annotated})
 
 
-def recorded(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentRecorded:  # noqa: ANN401
+def recorded(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentRecorded:
     """A patent whose stocktaking is still to be done."""
     return PatentRecorded.model_validate({**_patent(patent, stated), "recorded_on": on})
 
 
-def inventoried(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentInventoried:  # noqa: ANN401
+def inventoried(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentInventoried:
     """A patent whose record the institution has passed; names of annotations and of bibliography go beside others."""
     annotations = _annotations(stated)
     return PatentInventoried.model_validate(
@@ -68,7 +68,7 @@ def revised(
     *,
     on: date = DAY,
     changed: tuple[str, ...] = ("annotations.maturity",),
-    **stated: Any,  # noqa: ANN401
+    **stated: Any,
 ) -> InventoryRevised:
     annotations = _annotations(stated)
     return InventoryRevised.model_validate(
