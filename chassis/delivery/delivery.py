@@ -220,11 +220,13 @@ class Delivery:
         with suppress(Stopped):
             while True:
                 try:
-                    await self.observation.look(self._consumer, self.database)
+                    await self._stop.unless(self.observation.look(self._consumer, self.database))
                     if standing := self.observation.standing():
                         await self._learn_positions(standing)
                         for place in standing:
                             self._seek(place)
+                except Stopped:
+                    raise
                 except Exception as error:  # noqa: BLE001 - a look that fails must not end the looking
                     log.info("lag cannot be seen", reason=str(error) or type(error).__name__)
                 self._show_progress()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -21,6 +21,8 @@ WINDOW: Final = 2_000
 PATIENCE: Final = 60
 """Seconds after which a publication counts as failed and is made again."""
 IDLE_SECONDS: Final = 0.5
+LAST_SECONDS: Final = 2
+"""What a stop leaves for the window in hand, and again for the producer."""
 LOCK: Final = 7_400_002
 _TAKE_OUT: Final = """
     WITH gone AS (
@@ -58,12 +60,25 @@ class Relay:
         """Relay until told to stop; whatever fails is tried again with fresh connections."""
         while not self._stop.is_set():
             try:
-                await self._hold_and_carry()
+                await self._unless_stopped(self._hold_and_carry())
             except Exception as error:  # noqa: BLE001 - drivers fail in ways of their own, and the outbox must go out
                 self.trouble = str(error) or type(error).__name__
                 log.warning("the relay starts over", reason=self.trouble)
                 self._awake.clear()
                 await self._pause(1)
+
+    async def _unless_stopped(self, carrying: Coroutine[Any, Any, None]) -> None:
+        """Carry until the stop and a moment longer: what is not acknowledged by then goes out after the next start."""
+        work, stop = asyncio.ensure_future(carrying), asyncio.ensure_future(self._stop.wait())
+        try:
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({work}, timeout=LAST_SECONDS)
+            if work.done():
+                work.result()
+        finally:
+            stop.cancel()
+            work.cancel()
+            await asyncio.wait({work})
 
     async def _hold_and_carry(self) -> None:
         settings = session_settings(LIVE, self._application) | {"idle_session_timeout": "15s"}
@@ -83,7 +98,7 @@ class Relay:
                         await self._pause(IDLE_SECONDS)
             finally:
                 with suppress(TimeoutError, KafkaError):
-                    await asyncio.wait_for(producer.stop(), 5)
+                    await asyncio.wait_for(producer.stop(), LAST_SECONDS)
         finally:
             with suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await conn.close(timeout=2)

@@ -190,7 +190,10 @@ class Faults:
         return None
 
     async def join_and_leave(self) -> bool:
-        member = self.world.add_member(self.rng.choice(["filing", "monitoring"]))
+        service = self.rng.choice(["filing", "monitoring"])
+        for other in self.world.of(service):
+            await other.arm(witness.DAWDLE, "dawdle")  # so that partitions move while a batch is in hand
+        member = self.world.add_member(service)
         self._busy.add(id(member))
         member.process.spawn()
         try:

@@ -1,5 +1,6 @@
 """Counts what happens inside members, in files that outlive kill -9, and lets them stop or die at named points."""
 
+import asyncio
 import os
 import signal
 from collections import Counter
@@ -20,6 +21,8 @@ AFTER_BATCH: Final = "after a batch's commit"
 MID_PUBLISH: Final = "mid-publish"
 PUBLISHED: Final = "between publish and delete"
 ANSWERING: Final = "between commit and answer"
+DAWDLE: Final = "a batch took long"
+DAWDLE_SECONDS: Final = 7
 CUT: Final = "connection cut between COMMIT and its answer"
 
 _SIGNALS: Final = {"kill": signal.SIGKILL, "stop": signal.SIGSTOP}
@@ -42,6 +45,12 @@ class Witness:
 
     def is_armed(self, point: str) -> bool:
         return point in self._armed
+
+    async def dawdle(self) -> None:
+        """Hold a transaction open for a while, where that was armed; less than PostgreSQL lets it be."""
+        if self._armed.pop(DAWDLE, None) is not None:
+            self.count(DAWDLE)
+            await asyncio.sleep(DAWDLE_SECONDS)
 
     def pass_by(self, point: str) -> None:
         how = self._armed.pop(point, None)
@@ -78,7 +87,9 @@ def attend(witness: Witness) -> None:
     _around(batch.Applier, "apply", _apply(witness))
     _around(relay, "_publish", _publish(witness))
     _around(relay.Relay, "_hold_and_carry", _carry(witness))
-    _around(Delivery, "_take_in", _take_in(witness))
+    take, take_in = _taking(witness)
+    _around(Delivery, "_take", take)
+    _around(Delivery, "_take_in", take_in)
     Database.transaction = _transaction(witness, Database.transaction)  # type: ignore[method-assign]
 
 
@@ -108,6 +119,7 @@ def _advance(witness: Witness) -> Wrapper:
             except Fenced:
                 witness.count("a batch was fenced")
                 raise
+            await witness.dawdle()
             witness.pass_by(MID_BATCH)
 
         return advance
@@ -181,17 +193,29 @@ def _carry(witness: Witness) -> Wrapper:
     return wrap
 
 
-def _take_in(witness: Witness) -> Wrapper:
-    def wrap(original: Any) -> Any:
-        async def take_in(self: Any, records: Any) -> None:
-            before = set(self._consumer.assignment()) if self._consumer else set()
+def _taking(witness: Witness) -> tuple[Wrapper, Wrapper]:
+    """Around the receiving of a batch and its settling: whether partitions moved in between."""
+    received: dict[int, set[Any]] = {}
+
+    def held_by(delivery: Any) -> set[Any]:
+        return set(delivery._consumer.assignment()) if delivery._consumer else set()
+
+    def wrap_take(original: Any) -> Any:
+        async def take(self: Any, records: Any) -> None:
+            received[id(records)] = held_by(self)
             await original(self, records)
-            after = set(self._consumer.assignment()) if self._consumer else set()
-            witness.count("a rebalance came mid-batch", before != after)
+
+        return take
+
+    def wrap_take_in(original: Any) -> Any:
+        async def take_in(self: Any, records: Any) -> None:
+            await original(self, records)
+            before = received.pop(id(records), None)
+            witness.count("a rebalance came mid-batch", before is not None and before != held_by(self))
 
         return take_in
 
-    return wrap
+    return wrap_take, wrap_take_in
 
 
 def _transaction(witness: Witness, original: Any) -> Any:

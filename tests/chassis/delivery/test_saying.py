@@ -9,7 +9,9 @@ from panhuo_contracts.events.matching import DealEnded
 
 from chassis.delivery import outbox
 from chassis.delivery.relay import Relay
-from tests.chassis.delivery.world import World, credit_code, eventually, registered
+from panhuo.runtime.kafka import LocalKafka
+from tests.chassis.delivery.world import World, credit_code, eventually, lay_out, registered
+from tests.conftest import FreshDatabase
 
 
 async def say(world: World, *names: str, n: int = 1) -> None:
@@ -115,3 +117,23 @@ async def test_a_relay_whose_driver_fails_starts_over_and_not_at_once(world: Wor
     await running
 
     assert asyncio.get_running_loop().time() - began > 2.5
+
+
+async def test_a_stop_takes_moments_also_while_the_broker_does_not_answer(
+    own_kafka: LocalKafka, database: FreshDatabase
+) -> None:
+    world = await lay_out(own_kafka.bootstrap, await database("filing"))
+    async with world.reading() as delivery:
+        await say(world, "carried")
+        await world.drained()
+        own_kafka.pause()
+        await say(world, "stays in the outbox")
+        await asyncio.sleep(6)
+        began = asyncio.get_running_loop().time()
+        await delivery.stop()
+        took = asyncio.get_running_loop().time() - began
+        own_kafka.resume()
+
+    assert took < 14
+    assert await world.value("SELECT count(*) FROM outbox") == 1
+    await world.database.close()

@@ -40,19 +40,19 @@ def credit_code(n: int) -> str:
     return body + credit_check_character(body)
 
 
-def registered(n: int, name: str) -> EnterpriseRegistered:
+def registered(n: int, name: str, home: str = "cn-11") -> EnterpriseRegistered:
     return EnterpriseRegistered(
         enterprise=credit_code(n),
         name=name,
-        home="cn-11",
+        home=home,
         kinds=(EnterpriseKind.HIGH_TECH,),
         registered_on=date(2026, 1, 5),
     )
 
 
-def record(n: int, sequence: int, *, writer: str = "cn", name: str | None = None) -> Record:
+def record(n: int, sequence: int, *, writer: str = "cn", name: str | None = None, home: str = "cn-11") -> Record:
     """The event with this number about the n-th enterprise."""
-    return encode(Event.of(registered(n, name or f"{n}/{sequence}")), writer=writer, sequence=sequence)
+    return encode(Event.of(registered(n, name or f"{n}/{sequence}", home)), writer=writer, sequence=sequence)
 
 
 async def note_name(facts: Sequence[Fact[EnterpriseRegistered]], conn: Connection) -> list[Event]:
@@ -145,7 +145,7 @@ async def empty_topics(bootstrap: str) -> None:
     async with started(admin, stop="close"):
 
         async def gone() -> bool:
-            there = [name for name in await admin.list_topics() if name.split(".")[0] in WRITERS]
+            there = [name for name in await admin.list_topics() if name.startswith("cn")]
             if there:
                 await admin.delete_topics(there)
             return not there
