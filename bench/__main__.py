@@ -57,13 +57,13 @@ async def _measure(
     name: str, measure: Callable[[Scale, Progress], Awaitable[Findings]], scale: Scale, progress: Progress
 ) -> Findings:
     """A part that fails is reported; the others go on."""
-    began = time.monotonic()
+    began, load = time.monotonic(), os.getloadavg()[0] if name == next(iter(PARTS)) else 0.0
     try:
         findings = await measure(scale, progress)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other parts are measured
         traceback.print_exc()
         findings = Findings(name, failure=f"{type(error).__name__}: {error}"[:2_000])
-    findings.took_seconds = time.monotonic() - began
+    findings.took_seconds, findings.load_before = time.monotonic() - began, round(load, 1)
     progress.say(f"took {findings.took_seconds:.0f} s")
     return findings
 

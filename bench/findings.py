@@ -53,6 +53,8 @@ class Findings:
     profiles: dict[str, Any] = field(default_factory=dict)
     failure: str = ""
     took_seconds: float = 0.0
+    load_before: float = 0.0
+    """The machine's load when the part began and nothing of ours ran."""
 
     @property
     def missed(self) -> list[Figure]:

@@ -31,9 +31,10 @@ def write(root: Path, found: Sequence[Findings], scale: Scale) -> None:
         parts={findings.part: findings for findings in found},
         found=found,
         scale=scale,
-        machine=_machine(),
+        machine=_machine(found),
         date=datetime.now(UTC).date().isoformat(),
         shortfall=shortfall,
+        share=share,
     )
     (root / "docs" / "performance.md").write_text(page)
 
@@ -67,7 +68,13 @@ def shortfall(figure: Figure) -> str:
     return f"{abs(figure.value - aim) / aim:.0%} {'below' if figure.value < aim else 'above'} the aim"
 
 
-def _machine() -> dict[str, Any]:
+def share(profile: dict[str, Any], *functions: str) -> str:
+    """What part of the client's time at work passed in some functions with what they call, as the profile saw it."""
+    seen = dict(profile["within"])
+    return f"{sum(seen.get(function, 0.0) for function in functions):.0%}"
+
+
+def _machine(found: Sequence[Findings]) -> dict[str, Any]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), "")
@@ -78,5 +85,5 @@ def _machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "libraries": {name: version(name) for name in ("aiokafka", "asyncpg", "faststream", "pydantic", "uvloop")},
-        "load": f"{os.getloadavg()[2]:.1f}",
+        "load_before": max((findings.load_before for findings in found), default=0.0),
     }

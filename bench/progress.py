@@ -13,13 +13,13 @@ class Scale:
     name: str
     repetitions: int = 3
     import_rows: int = 1_350_000
-    relay_events: int = 150_000
+    relay_events: int = 100_000
     seam_events: int = 300_000
     reader_patents: int = 1_235_000
     """Read by each service: about 1.1 events a patent."""
     reader_steps: tuple[int, int] = (100_000, 1_350_000)
-    fresh_seconds: int = 20
-    loaded_patents: int = 100_000
+    fresh_seconds: int = 15
+    loaded_patents: int = 60_000
 
 
 FULL = Scale("full")

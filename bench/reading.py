@@ -9,7 +9,7 @@ from typing import Any, Final
 from bench import log, population, sampling
 from bench.contestant import run
 from bench.findings import Figure, Findings, Table, middle, spread
-from bench.progress import Progress, Scale
+from bench.progress import FULL, Progress, Scale
 from bench.world import Meter, World, open_world
 from chassis.service import Service
 from chassis.telemetry import trace_to
@@ -68,7 +68,7 @@ async def measure(scale: Scale, progress: Progress) -> Findings:
             progress.say(f"{service}, all: {_rate(long[service]):,.0f} events/s")
             _conclude(findings, service, short[service], long[service])
         findings.tables.append(_table(short, long))
-        for service in SERVICES:
+        for service in SERVICES if scale is FULL or findings.missed else ():
             progress.say(f"a profile of {service}")
             findings.profiles[f"the reader of {service}"] = await _read(world, service, brief, is_sampled=True)
     return findings

@@ -287,7 +287,7 @@ def _conclude(findings: Findings, spent: dict[str, list[Spent]], count: int) -> 
                     spread([count / one.seconds for one in times]),
                     spread([one.client * 1e6 / count for one in times], ".1f"),
                     spread([one.server * 1e6 / count for one in times], ".1f"),
-                    f"{max(one.peak_megabytes for one in times):.0f}",
+                    "–" if name == "indexed COPY" else f"{max(one.peak_megabytes for one in times):.0f}",
                 )
                 for name, times in spent.items()
             ],
