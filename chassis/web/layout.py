@@ -38,7 +38,8 @@ In `pages.py`::
 - **Globals**: `t(zh, en, **parts)` (in Python: `chassis.web.language.t`),
   `url(path)` (keeps `/en`; use it in href, action and hx-*),
   `static(path)`, `csrf_token()`, `principal` (or None), `language`, `now`, `request`, `fragment`,
-  `place(code)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`; and
+  `place(code)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`,
+  `patent_number`; and
   `rate(numerator, denominator)`, a dash below thirty cases.
 - **Undefined names fail.** Pass every value, or say `x|default(none)`.
 - **Phone tables**: give `class="rows"` to the table; the first cell is the first line,
@@ -59,6 +60,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from panhuo_contracts.identifiers import display_patent_number
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -111,6 +113,7 @@ def templates(service_dir: Path) -> Environment:
         "day": formats.day,
         "moment": formats.moment,
         "time_of_day": formats.time_of_day,
+        "patent_number": display_patent_number,
     }
     environment.globals["tiles"] = tiles
     _load_macros(environment)

@@ -50,6 +50,9 @@ async def result(
     group: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """How far it has come; then the counts and the refused rows. The page asks again each second until it is done."""
+    is_progress = request.headers.get("HX-Target") == "outcome"
+    if is_progress and not job.is_open:
+        return Response(headers={"HX-Refresh": "true", "Vary": "HX-Request, Cookie"})
     row, place = page.marks(int, int) or (0, -1)
     async with service.database.read() as conn:
         by_rule = await imports.problems_by_rule(conn, job.id) if not job.is_open else {}
@@ -80,9 +83,7 @@ async def result(
         steps=_steps(job),
         reason=job.reason_english if english and job.reason_english else job.reason,
     )
-    return render(
-        request, "import.html", context, block="outcome" if request.headers.get("HX-Target") == "outcome" else "errors"
-    )
+    return render(request, "import.html", context, block="outcome" if is_progress else "errors")
 
 
 async def _latest(service: Service, sender: Principal) -> list[Job]:

@@ -279,7 +279,7 @@ async def test_every_screen_renders_in_both_languages(
         for prefix in ("", "/en"):
             shown = await http.get(prefix + path, headers=page)
             assert shown.status_code == 200, (path, shown.text[:600])
-    waiting = await http.get(
+    watched = await http.get(
         f"/inventory/imports/{done['id']}", headers=page | {"HX-Request": "true", "HX-Target": "outcome"}
     )
-    assert waiting.status_code == 200
+    assert (watched.status_code, watched.headers["HX-Refresh"], watched.content) == (200, "true", b"")

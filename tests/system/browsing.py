@@ -1,0 +1,94 @@
+"""A browser of this machine that speaks to this machine alone and writes down what goes wrong in it."""
+
+import os
+import re
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, Route
+
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+_STICKING_OUT: Final = """() => [
+    ...(document.documentElement.scrollWidth > innerWidth ? [`the page: ${document.documentElement.scrollWidth}`] : []),
+    ...Array.from(document.querySelectorAll('body *')).filter(e =>
+        e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility()
+        && !e.closest('.sr, .scroll, .tabs, .segmented, svg') && getComputedStyle(e).position !== 'absolute'
+    ).map(e => e.outerHTML.slice(0, 120))]"""
+_HARM: Final = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .filter(found => ['serious', 'critical'].includes(found.impact))
+    .map(found => `${found.id}: ` + found.nodes.slice(0, 3).map(
+        node => `${node.html.slice(0, 160)} ${node.any.map(check => check.message).join(' ')}`).join(' | '))"""
+
+
+async def launch(playwright: Playwright) -> Browser:
+    """The system's Chromium, else Playwright's own."""
+    installed = next(filter(None, map(shutil.which, NAMES)), None)
+    try:
+        return await playwright.chromium.launch(
+            executable_path=installed,
+            args=["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])],
+        )
+    except Error as reason:
+        raise AssertionError(
+            "No browser could be started for the tests of pages. Install one: `apt-get install chromium "
+            f"fonts-noto-cjk`, or `.venv/bin/playwright install chromium`. ({reason.message.splitlines()[0]})"
+        ) from reason
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One browser profile; ``complaints`` must stay empty."""
+
+    context: BrowserContext
+    page: Page
+    complaints: list[str]
+
+    async def sign_in(self, account: str, target: str = "/monitoring/") -> None:
+        """As a person does: by the page of sample accounts, and back to where they wanted to go."""
+        await self.page.goto(f"/auth/login?next={quote(target, safe='')}")
+        await self.page.locator(f'button[name=account][value="{account}"]').click()
+        await self.page.wait_for_url(re.compile(re.escape(quote(target, safe="/?=&"))))
+
+    async def sticking_out(self) -> list[str]:
+        found: list[str] = await self.page.evaluate(_STICKING_OUT)
+        return found
+
+    async def harm(self) -> list[str]:
+        """What axe finds to be serious or critical."""
+        if not await self.page.evaluate("typeof axe !== 'undefined'"):
+            await self.page.evaluate(AXE.read_text())
+        found: list[str] = await self.page.evaluate(_HARM)
+        return found
+
+
+@asynccontextmanager
+async def visiting(browser: Browser, address: str, **how: Any) -> AsyncIterator[Visit]:
+    """A fresh profile. Whoever is asked but this machine is refused, and that is a complaint."""
+    context = await browser.new_context(
+        base_url=address, **{"viewport": {"width": 1440, "height": 900}, "locale": "zh-CN"} | how
+    )
+    context.set_default_timeout(20_000)
+    complaints: list[str] = []
+
+    async def only_here(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in _LOOPBACK:
+            await route.continue_()
+        else:
+            complaints.append(f"asked for {route.request.url}")
+            await route.abort()
+
+    await context.route("**/*", only_here)
+    page = await context.new_page()
+    page.on("console", lambda said: complaints.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    try:
+        yield Visit(context, page, complaints)
+    finally:
+        await context.close()
