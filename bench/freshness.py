@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from panhuo_contracts import Event, encode
 
 from bench import population
-from bench.contestant import run
+from bench.contestant import Failed, run
 from bench.findings import Figure, Findings, Table, middle
 from bench.progress import Progress, Scale
 from bench.seam import TOPIC
@@ -59,7 +59,10 @@ async def through_the_product(
             await unit.announce([event])
         said[event.body.key] = time.perf_counter()
 
-    await _steadily(announce, start, seconds)
+    try:
+        await _steadily(announce, start, seconds)
+    except TimeoutError:
+        raise Failed(f"this machine, with all that runs on it now, cannot commit {RATE} events a second") from None
     await _until(lambda: len(seen) >= len(said), 10)
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
