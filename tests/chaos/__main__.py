@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import resource
 import shutil
 import sys
 import time
@@ -64,6 +65,8 @@ async def main() -> int:
     if is_green and outcome is not None and verdicts and options.commands >= FULL_COMMANDS:
         report.write(outcome, verdicts, options.seed)
         say(f"written: {report.PAGE.name}")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    say(f"{used.ru_utime + used.ru_stime:.0f} s of CPU in the processes that were started")
     say("green" if is_green else "RED")
     return 0 if is_green else 1
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from aiokafka import TopicPartition
 from panhuo_contracts import Topic
@@ -28,24 +28,28 @@ class Logged:
     value: bytes | None
     headers: tuple[tuple[str, bytes], ...]
 
-    @property
-    def kind(self) -> str:
-        return self._header(KIND) or GOOD
+    kind: str
+    """What its sender meant it to be: good, or a kind of poison."""
+    id: str
+    type: str
+    number: int
 
-    @property
-    def id(self) -> str:
-        return self._header("ce_id")
-
-    @property
-    def type(self) -> str:
-        return self._header("ce_type")
-
-    @property
-    def number(self) -> int:
-        return int(self._header("ce_sequence"))
-
-    def _header(self, name: str) -> str:
-        return next((value.decode(errors="replace") for n, value in self.headers if n == name and value), "")
+    @classmethod
+    def of(cls, record: Any) -> "Logged":
+        texts = {name: value.decode(errors="replace") for name, value in record.headers if value is not None}
+        number = texts.get("ce_sequence", "")
+        return cls(
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key,
+            record.value,
+            tuple(record.headers),
+            texts.get(KIND, GOOD),
+            texts.get("ce_id", ""),
+            texts.get("ce_type", ""),
+            int(number) if number.isdecimal() else 0,
+        )
 
 
 async def read(bootstrap: str, topics: Sequence[str]) -> list[Logged]:
@@ -60,7 +64,7 @@ async def read(bootstrap: str, topics: Sequence[str]) -> list[Logged]:
         found: list[Logged] = []
         while missing := [place for place in places if await consumer.position(place) < ends[place]]:
             for records in (await consumer.getmany(*missing, timeout_ms=500)).values():
-                found += (Logged(r.topic, r.partition, r.offset, r.key, r.value, tuple(r.headers)) for r in records)
+                found += map(Logged.of, records)
         return sorted(found, key=lambda record: (record.topic, record.partition, record.offset))
     finally:
         await consumer.stop()
@@ -77,7 +81,8 @@ class Expected:
 def expected(service: str, records: Iterable[Logged]) -> Expected:
     """Fold the log by the promise itself: the first copy of a number counts, unless a later one came before it."""
     result = Expected()
-    seen: defaultdict[tuple[str, bytes | None], set[int]] = defaultdict(set)
+    seen: defaultdict[tuple[str, str, str], set[int]] = defaultdict(set)
+    highest: defaultdict[tuple[str, str, str], int] = defaultdict(int)
     for record in records:
         place = (record.topic, record.partition, record.offset)
         if record.kind in POISON:
@@ -87,14 +92,14 @@ def expected(service: str, records: Iterable[Logged]) -> Expected:
                 continue
         elif record.kind in PASSED_OVER:
             continue
-        numbers = seen[record.topic, record.key]
-        if record.number in numbers:
+        writer, stream, _ = record.topic.split(".")
+        address = (writer, stream, (record.key or b"").decode())
+        if record.number in seen[address]:
             continue
-        if numbers and record.number < max(numbers):
+        if record.number < highest[address]:
             result.dead[place] = "late"
         else:
-            writer, stream, _ = record.topic.split(".")
-            address = (writer, stream, (record.key or b"").decode())
             result.heard[address].append(f"{record.number} {record.id}")
-        numbers.add(record.number)
+            highest[address] = record.number
+        seen[address].add(record.number)
     return result

@@ -122,7 +122,7 @@ async def run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     database = await Database.open(place.dsn, application=f"panhuo.{place.service}")
-    settling.ALONE_SECONDS = 1  # type: ignore[misc] - two minutes for a defect are long in a run of four
+    settling.ALONE_SECONDS = 0.2  # type: ignore[misc] - two minutes for a defect are long in a run of four
     bugs.plant(place.bug, database)
     attend(witness)
     if os.environ.get("CHAOS_ALONE"):

@@ -33,7 +33,7 @@ async def redrive(world: World, service: str, evidence: Evidence) -> tuple[set[P
 async def rebuild(world: World, service: str) -> list[Violation]:
     """Replay into an empty schema, compare, and swap; what differs, and whether anything was said."""
     rebuilding.migrate = _migrate_with_notebooks  # type: ignore[attr-defined] - the notebooks are not the service's
-    settling.ALONE_SECONDS = 1  # type: ignore[misc] - as in the members
+    settling.ALONE_SECONDS = 0.2  # type: ignore[misc] - as in the members
     before = await world.ends()
     table = readers.handlers(service, world.writer)
     comparison = await rebuilding.Rebuild(service, world.writer, table, world.dsns[service], world.bootstrap).run(

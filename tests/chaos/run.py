@@ -5,6 +5,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -20,6 +21,7 @@ from tests.chaos.world import Member, World, eventually, inhabited
 
 MEMBERS: Final = ("inventory", "inventory", "filing", "filing", "monitoring", "monitoring")
 GRACE_SECONDS: Final = 15
+_TOLD_EVERY_SECONDS: Final = 20
 SOMETIMES: Final = (
     "a duplicate was dropped",
     "an event came too late",
@@ -45,6 +47,7 @@ class Plan:
     commands: int
     kinds: tuple[str, ...] | None = None
     sometimes: tuple[str, ...] = SOMETIMES
+    members: tuple[str, ...] = MEMBERS
     is_brief: bool = False
     """Whether redriving and rebuilding are left out."""
 
@@ -70,13 +73,13 @@ class Outcome:
 async def run(engines: Engines, plan: Plan, say: Say) -> Outcome:
     """Rage as planned, then check everything."""
     outcome = Outcome()
-    async with inhabited(engines, "run", "cn", MEMBERS) as world:
+    async with inhabited(engines, "run", "cn", plan.members) as world:
         say(f"{len(world.members)} processes run; seed {plan.seed}")
         traffic = Traffic([m.port for m in world.of("inventory")], _random(plan, 0))
         stranger = Stranger(world.bootstrap, _random(plan, 1))
         watch = Watch(world, _random(plan, 2))
         faults = Faults(world, _random(plan, 3))
-        took = await _rage(world, plan, (traffic, stranger, watch, faults))
+        took = await _rage(world, plan, (traffic, stranger, watch, faults), say)
         say(f"{len(traffic.ledger.attempts)} commands and {sum(faults.counts.values())} faults in {took:.0f} s; healed")
         await _judge(world, plan, traffic, watch, outcome, say)
         outcome.faults, outcome.strangers = faults.counts, stranger.sent
@@ -105,11 +108,18 @@ def _random(plan: Plan, n: int) -> random.Random:
     return random.Random(plan.seed * 10 + n)  # noqa: S311 - to be repeatable is what it is for
 
 
-async def _rage(world: World, plan: Plan, actors: tuple[Traffic, Stranger, Watch, Faults]) -> float:
+async def _rage(world: World, plan: Plan, actors: tuple[Traffic, Stranger, Watch, Faults], say: Say) -> float:
     """Seconds that it went on; afterwards everybody is alive."""
     traffic, stranger, watch, faults = actors
     calm, stop, began = asyncio.Event(), asyncio.Event(), time.monotonic()
-    beside = asyncio.gather(stranger.write_until(stop, pause=0.05), watch.look_until(stop))
+
+    async def tell_until_stop() -> None:
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _TOLD_EVERY_SECONDS)
+            say(f"{len(traffic.ledger.attempts)} commands, {faults.counts.total()} faults")
+
+    beside = asyncio.gather(stranger.write_until(stop, pause=0.1), watch.look_until(stop), tell_until_stop())
     sending = asyncio.create_task(traffic.send(plan.commands, seconds=plan.seconds, until=calm))
     await faults.rage(plan.seconds, plan.kinds)
     calm.set()
