@@ -47,7 +47,7 @@ class NationalLoad:
             {"legal status": self._record_legal_status, "self-evaluations": self._self_evaluate},
             {"library entries": self._enter_library},
             {"enterprise evaluations": self._evaluate, "subscriptions": self._subscribe},
-            {"contracts": self._sign},
+            {"contracts": self._sign, "negotiations": self._negotiate},
             {"license filings": self._file},
             {"products": self._report_products},
         ]
@@ -169,6 +169,23 @@ class NationalLoad:
         chunks = self._chunks(lambda holding: holding.story.contract is not None, item, _CONTRACTS_AT_ONCE)
         await self._bulk(step, "/matching/api/deals/signed", chunks, "not_accepted")
 
+    async def _negotiate(self, step: str) -> None:
+        """The enterprise says what it intends, and the office puts terms on the table."""
+
+        async def negotiate(one: tuple[Holding, Contract]) -> None:
+            holding, proposed = one
+            number = holding.patent.number
+            intent = {"mode": proposed.mode, "note": "拟先行小批量试制，希望尽快确定许可条件。"}
+            who, path = doors.company(proposed.company), f"/matching/api/library/{number}/intents"
+            begun = await self._doors.post(path, who, intent, key=self._key(step, number))
+            terms = terms_item(holding, proposed, self._ledger.made_on)
+            await self._doors.put(
+                f"/matching/api/deals/{begun['deal']}/terms", doors.office(holding.patent.institution), terms
+            )
+
+        open_ones = [(h, h.story.proposed) for h in self._sample.national if h.story.proposed is not None]
+        await self._each(step, open_ones, negotiate)
+
     async def _file(self, step: str) -> None:
         """What the office finds waiting, and never applied for, it applies for once."""
         total = sum(bool(h.story.contract and h.story.contract.is_applied_for) for h in self._sample.national)
@@ -264,11 +281,18 @@ def contract_item(holding: Holding, made_on: date) -> dict[str, object]:
     if contract is None:
         raise ValueError(holding.patent.number)
     effective = made_on - timedelta(days=contract.days_ago)
-    item: dict[str, object] = {
+    return {
         "patent": holding.patent.number,
         "enterprise": contract.company.code,
-        "contract_number": contract.contract_number,
         "signed_on": (effective - timedelta(days=2)).isoformat(),
+        **terms_item(holding, contract, effective),
+    }
+
+
+def terms_item(holding: Holding, contract: Contract, effective: date) -> dict[str, object]:
+    """What two parties agree on."""
+    item: dict[str, object] = {
+        "contract_number": contract.contract_number,
         "effective_on": effective.isoformat(),
         "licensee_address": contract.company.address,
         "mode": contract.mode,

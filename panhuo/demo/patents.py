@@ -30,6 +30,11 @@ _PENDING_DAYS: Final = {
     PatentType.UTILITY_MODEL: (150, 300),
     PatentType.DESIGN: (120, 220),
 }
+_RECENT: Final = {"cn-11": 0.032, "cn-32": 0.036, "cn-33": 0.085}
+"""How many were granted in the last months that the sample knows."""
+_RECENTLY: Final = date(2025, 8, 11)
+_RECENT_DAYS: Final = 135
+_LEAN: Final = 0.3
 _NAMES: Final = {PatentType.INVENTION: "发明", PatentType.UTILITY_MODEL: "实用新型", PatentType.DESIGN: "外观设计"}
 
 
@@ -50,6 +55,11 @@ class Patent:
     def is_design(self) -> bool:
         return self.bibliography.patent_type is PatentType.DESIGN
 
+    @property
+    def is_recent(self) -> bool:
+        """Granted in the last months that the sample knows."""
+        return (self.bibliography.grant_date or _RECENTLY) >= _RECENTLY
+
 
 def patent(seed: str, institution: Institution, n: int, partners: list[Company]) -> Patent:
     """The n-th patent of the sample. ``partners`` may be co-owners."""
@@ -57,8 +67,7 @@ def patent(seed: str, institution: Institution, n: int, partners: list[Company])
     kind = dice.weighted(
         "kind", [(PatentType.INVENTION, 0.76), (PatentType.UTILITY_MODEL, 0.21), (PatentType.DESIGN, 0.03)]
     )
-    first_year, last_year = _FILED[kind]
-    filed = date(dice.between("year", first_year, last_year), 1, 1) + timedelta(days=dice.between("day", 3, 358))
+    filed, granted = _days(institution, kind, dice)
     field_number = dice.one_of("field", institution.fields)
     field = FIELDS[field_number]
     subject, title = _title(field, kind, dice)
@@ -73,7 +82,7 @@ def patent(seed: str, institution: Institution, n: int, partners: list[Company])
             patent_type=kind,
             publication_number=f"CN{_DIGITS[kind]}9{n:07d}{_KINDS[kind]}",
             filing_date=filed,
-            grant_date=filed + timedelta(days=dice.between("pending", *_PENDING_DAYS[kind])),
+            grant_date=granted,
             expires_on=years_later(filed, _YEARS[kind]),
             ipc=() if kind is PatentType.DESIGN else tuple(dice.some_of("ipc", field.ipc, dice.between("ipcs", 1, 3))),
             locarno=field.locarno if kind is PatentType.DESIGN else None,
@@ -86,6 +95,17 @@ def years_later(day: date, years: int) -> date:
     """The same day, or the last of February."""
     last = calendar.monthrange(day.year + years, day.month)[1]
     return date(day.year + years, day.month, min(day.day, last))
+
+
+def _days(institution: Institution, kind: PatentType, dice: Dice) -> tuple[date, date]:
+    """When it was filed and granted."""
+    pending = timedelta(days=dice.between("pending", *_PENDING_DAYS[kind]))
+    if dice.chance("recent", _RECENT[institution.home] - institution.diligence * _LEAN):
+        granted = _RECENTLY + timedelta(days=dice.between("granted", 0, _RECENT_DAYS))
+        return granted - pending, granted
+    first_year, last_year = _FILED[kind]
+    filed = date(dice.between("year", first_year, last_year), 1, 1) + timedelta(days=dice.between("day", 3, 358))
+    return filed, filed + pending
 
 
 def _number(year: int, kind: PatentType, n: int) -> str:

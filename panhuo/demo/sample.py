@@ -6,6 +6,7 @@ from typing import Final
 
 from panhuo.demo.organizations import NATIONAL, PROVINCIAL, SHARE, Company, Institution, companies, institutions
 from panhuo.demo.patents import Patent, patent
+from panhuo.demo.sample_accounts import with_sample_accounts
 from panhuo.demo.stories import Story, story
 
 SEED: Final = "panhuo-1"
@@ -39,14 +40,20 @@ class Sample:
         national_firms = [firm for firm in firms if firm.home in NATIONAL]
         provincial_firms = [firm for firm in firms if firm.home == PROVINCIAL]
         holders = [holder for holder, count in _sizes(there, scale) for _ in range(count)]
-        national: list[Holding] = []
+        national: list[tuple[Patent, Story]] = []
         provincial: list[Holding] = []
         for n, holder in enumerate(holders):
             is_provincial = holder.home == PROVINCIAL
             reached = provincial_firms if is_provincial else national_firms
             made = patent(seed, holder, n, reached)
-            (provincial if is_provincial else national).append(Holding(made, story(seed, made, reached)))
-        return cls(there, firms, national, provincial)
+            becomes = story(seed, made, reached)
+            if is_provincial:
+                provincial.append(Holding(made, becomes))
+            else:
+                national.append((made, becomes))
+        stories = with_sample_accounts(national, firms)
+        held = [Holding(made, becomes) for (made, _), becomes in zip(national, stories, strict=True)]
+        return cls(there, firms, held, provincial)
 
     def by_institution(self) -> dict[Institution, list[Holding]]:
         """The national platform's holdings, institution by institution."""

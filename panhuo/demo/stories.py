@@ -29,7 +29,6 @@ from panhuo.demo.vocabulary import FIELDS
 FIRST_WEEK: Final = date(2024, 3, 4)
 WEEKS: Final = 95
 """What happened on a fixed day happened on a Monday of these."""
-_INVENTORIED: Final = {"cn-11": 0.93, "cn-32": 0.87, "cn-33": 0.90}
 _LICENSES: Final = {
     ConversionMode.ORDINARY_LICENSE: LicenseKind.ORDINARY,
     ConversionMode.SOLE_LICENSE: LicenseKind.SOLE,
@@ -97,6 +96,8 @@ class Story:
     subscribers: tuple[Company, ...]
     contract: Contract | None
     product: Product | None
+    proposed: Contract | None = None
+    """What is on the table where a negotiation has not come to a contract."""
 
 
 def week(n: int) -> date:
@@ -110,7 +111,8 @@ def story(seed: str, patent: Patent, companies: list[Company]) -> Story:
     bias = patent.institution.diligence
     annotations = _annotations(patent, dice)
     status, flags = _legal(dice)
-    is_inventoried = dice.chance("inventoried", _INVENTORIED[patent.home] + bias)
+    # What was granted lately waits; of the rest, stock has been taken.
+    is_inventoried = not patent.is_recent
     is_offered = (
         is_inventoried
         and status is LegalStatus.IN_FORCE

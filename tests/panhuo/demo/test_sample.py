@@ -12,6 +12,7 @@ from panhuo.demo.dice import Dice
 from panhuo.demo.province import facts
 from panhuo.demo.sample import Sample
 from panhuo.demo.standard_file import HEADER, standard_csv
+from panhuo.runtime.accounts import ENTERPRISE, UNIVERSITY
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +78,29 @@ def test_most_is_inventoried_half_is_listed_little_is_sold(sample: Sample):
     stories = [holding.story for holding in [*sample.national, *sample.provincial]]
     share = len(stories) / 100
 
-    assert 80 < sum(story.inventoried is not None for story in stories) / share < 96
+    assert 92 < sum(story.inventoried is not None for story in stories) / share < 98
     assert 40 < sum(story.is_offered for story in stories) / share < 60
     assert 0 < sum(story.product is not None for story in stories) / share < 3
+
+
+def test_what_waits_was_granted_in_the_last_months(sample: Sample):
+    for holding in [*sample.national, *sample.provincial]:
+        granted = holding.patent.bibliography.grant_date
+        assert granted is not None
+        assert (holding.story.inventoried is None) == (granted >= date(2025, 8, 11))
+        assert granted <= date(2025, 12, 31)
+
+
+def test_the_sample_enterprise_stands_at_every_stage_with_the_sample_university(sample: Sample):
+    own = [h.story for h in sample.national if any(firm.code == ENTERPRISE for firm in h.story.subscribers)]
+    ours = [h.story for h in sample.national if h.patent.institution.code == UNIVERSITY and h.story in own]
+    contracts = [story.contract for story in ours if story.contract]
+
+    assert any(story.contract is None and story.proposed is None for story in ours)
+    assert sum(story.proposed is not None for story in ours) == 1
+    assert any(contract.kind and not contract.is_applied_for and contract.days_ago < 90 for contract in contracts)
+    assert any(contract.is_applied_for and not contract.lacks for contract in contracts)
+    assert any(story.product is not None for story in ours)
 
 
 def test_the_file_has_one_row_for_each_national_patent_and_marks_it(sample: Sample):
