@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
 from panhuo_contracts import Stream, streams
+from panhuo_contracts.jurisdictions import JURISDICTIONS
 
 log = structlog.get_logger()
 
@@ -35,7 +36,8 @@ _UNREACHABLE: Final = (KafkaError, OSError, TimeoutError)
 def pattern(service: str, writer: str, *, with_own: bool = False) -> str:
     """The topics that a service reads, as a pattern: a topic that appears later is picked up.
 
-    In live work its own writer's topics are left out, because what a service says takes effect when it is said.
+    Only writers of the registry match: a stray topic is no stream. In live work its own writer's topics are left out,
+    because what a service says takes effect when it is said.
     """
     read = [stream for stream in streams().values() if service in stream.readers]
     own = [stream for stream in streams().values() if stream.owner == service]
@@ -43,7 +45,8 @@ def pattern(service: str, writer: str, *, with_own: bool = False) -> str:
         read = sorted({*read, *own}, key=lambda stream: stream.name)
     names = "|".join(stream.name for stream in read)
     shadow = "" if with_own or not own else rf"(?!{writer}\.({'|'.join(stream.name for stream in own)})\.v1$)"
-    return rf"^{shadow}cn(-\d\d)?\.({names})\.v1$"
+    writers = "|".join(sorted(JURISDICTIONS, reverse=True))
+    return rf"^{shadow}({writers})\.({names})\.v1$"
 
 
 def matching(names: Iterable[str], service: str, writer: str, *, with_own: bool = False) -> list[str]:

@@ -50,11 +50,16 @@ class Line:
         """Whether nothing waits and every reader's digest is the same."""
         return self.waiting == 0 and all(self.verdict(service) == "agrees" for service in self.held)
 
+    @property
+    def reference(self) -> Entry:
+        """What readers are compared with: what was said, or the most that one of them holds."""
+        return self.said or max(self.held.values(), key=lambda entry: entry.events, default=Entry(0, "0" * 16))
+
     def verdict(self, service: str) -> str:
         """One reader's standing in a word; empty where it does not read the topic."""
         if service not in self.held:
             return ""
-        reference = self.said or max(self.held.values(), key=lambda entry: entry.events)
+        reference = self.reference
         held = self.held[service]
         if held == reference:
             return "agrees"

@@ -14,7 +14,7 @@ from chassis import kafka
 from chassis.database import Connection, Database
 from chassis.delivery import log_account, outbox, waves
 from chassis.delivery.batch import Applier
-from chassis.delivery.inbox import Letter, RawRecord, open_letters
+from chassis.delivery.inbox import Letter, open_letters
 from chassis.delivery.observation import Observation
 from chassis.delivery.position import Fenced, Place, Position, positions
 from chassis.delivery.progress import Progress
@@ -44,7 +44,7 @@ class Delivery:
         self._bootstrap = bootstrap
         self._stop = Stop()
         self._settler = Settler(Applier(database, handlers, writer), self._stop, self.observation)
-        self._inbox: asyncio.Queue[Sequence[RawRecord]] = asyncio.Queue(maxsize=1)
+        self._inbox: asyncio.Queue[Sequence[Letter]] = asyncio.Queue(maxsize=1)
         self._positions: dict[Place, Position] = {}
         self._onlooker = log_account.Onlooker(bootstrap, application)
         self._relay = Relay(dsn, bootstrap, application, self._stop.asked)
@@ -97,21 +97,21 @@ class Delivery:
                     return
 
     async def _take(self, records: Any) -> None:  # noqa: ANN401 - FastStream builds a validator from the annotation
-        """FastStream's handler: hands records on while the batch before is being applied. It never raises."""
+        """FastStream's handler: makes records out while the batch before waits for PostgreSQL. It never raises."""
         with suppress(Stopped):
-            await self._stop.unless(self._inbox.put(records))
+            await self._stop.unless(self._inbox.put(open_letters(records)))
 
     async def _take_in_for_ever(self) -> None:
         with suppress(Stopped):
             while True:
                 await self._take_in(await self._stop.unless(self._inbox.get()))
 
-    async def _take_in(self, records: Sequence[RawRecord]) -> None:
+    async def _take_in(self, letters: Sequence[Letter]) -> None:
         """Settle what was read; whatever fails around it is tried again with the positions learned anew."""
         attempt = 0
         while True:
             try:
-                if await self._is_settled(records):
+                if await self._is_settled(letters):
                     return
             except Stopped:
                 raise
@@ -121,10 +121,10 @@ class Delivery:
                 with suppress(*_UNREACHABLE):
                     await self._onlooker.close()
 
-    async def _is_settled(self, records: Sequence[RawRecord]) -> bool:
+    async def _is_settled(self, letters: Sequence[Letter]) -> bool:
         """Whether a batch is through: applied, or left to be read again from where another member has come to."""
         try:
-            await self._settler.settle(await self._admissible(open_letters(records)), self._positions)
+            await self._settler.settle(await self._admissible(letters), self._positions)
             self._show_progress()
         except Fenced:
             await self._seek_back()

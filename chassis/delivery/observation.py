@@ -92,14 +92,15 @@ class Observation:
                 """
                 SELECT coalesce(extract(epoch FROM now() - min(said_at)), 0)::float8,
                     (SELECT count(*) FROM dead_letter WHERE closed_at IS NULL),
-                    (SELECT blown_at IS NOT NULL FROM fuse)
+                    (SELECT reason FROM fuse WHERE blown_at IS NOT NULL)
                 FROM (SELECT said_at FROM outbox ORDER BY id LIMIT 1) AS oldest
                 """
             )
         if backlog is not None:
             names.OUTBOX_OLDEST.set(backlog[0])
             names.DEAD_LETTERS_OPEN.set(backlog[1])
-            names.FUSE_BLOWN.set(backlog[2])
+            names.FUSE_BLOWN.set(backlog[2] is not None)
+            self.stopped_by = backlog[2] or self.stopped_by
         if consumer is None:
             return
         assigned = consumer.assignment()

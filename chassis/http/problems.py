@@ -81,6 +81,7 @@ class Problem:
     rule: str = ""
     basis: str = ""
     mend: str = ""
+    right: str = ""
     errors: Sequence[Mapping[str, str]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -100,7 +101,7 @@ def install(app: FastAPI) -> None:
     answer(Malformed, lambda _request, error: Problem(422, str(error)))
     answer(RequestValidationError, _not_as_described)
     answer(ValidationError, _not_as_described)
-    answer(Forbidden, lambda request, error: Problem(403, _said(request, error)))
+    answer(Forbidden, lambda request, error: Problem(403, _said(request, error), right=error.right or ""))
     answer(HTTPException, _http)
     for kind in TRANSIENT:
         answer(kind, lambda _request, _error: Problem(503, headers={"Retry-After": _AGAIN_SECONDS}))
@@ -136,6 +137,7 @@ def respond(request: Request, problem: Problem) -> Response:
         "instance": request.url.path,
         "rule": problem.rule,
         "basis": problem.basis,
+        "right": problem.right,
         "mend": problem.mend or mend[tongue],
         "errors": list(problem.errors),
         "trace": trace,

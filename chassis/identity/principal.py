@@ -7,6 +7,8 @@ from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
 from chassis.errors import NotFound
 from chassis.identity.rights import RIGHTS, Right, Role
+from chassis.identity.words import RIGHTS_IN_WORDS
+from chassis.web.sections import ROLES
 
 
 class Unauthenticated(Exception):
@@ -16,13 +18,20 @@ class Unauthenticated(Exception):
 class Forbidden(Exception):
     """Somebody, but without the right, or by a request that may not be theirs: HTTP 403."""
 
-    def __init__(self, message: str, *, english: str) -> None:
+    def __init__(self, message: str, *, english: str, right: Right | None = None) -> None:
         super().__init__(message)
         self.english = english
+        self.right = right
 
     @classmethod
     def without(cls, role: Role, right: Right) -> Self:
-        return cls(f"角色 {role} 没有权限 {right}。", english=f"The role {role} has no right {right}.")
+        """The refusal in words; programs find the right's code beside them."""
+        who, what = ROLES[role], RIGHTS_IN_WORDS[right]
+        return cls(
+            f"您的身份是“{who[0]}”，不能{what[0]}。",
+            english=f"You are here as “{who[1]}”, which may not {what[1]}.",
+            right=right,
+        )
 
 
 @dataclass(frozen=True, slots=True)

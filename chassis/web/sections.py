@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from chassis.web.language import t
 
@@ -13,6 +14,8 @@ class Section:
     href: str
     zh: str
     en: str
+    right: str
+    """Without it the section's pages answer 403. The value of a ``Right``: the web knows nothing of identity."""
 
     def is_current(self, path: str) -> bool:
         return path.startswith(self.href.rstrip("/")) and not any(
@@ -20,16 +23,24 @@ class Section:
         )
 
 
+    def is_open_to(self, principal: Any) -> bool:  # noqa: ANN401 - whoever may have rights, or None for nobody
+        """Whether the person may enter; without anybody, only what is public stands open."""
+        return self.right == _PUBLIC if principal is None else bool(principal.may(self.right))
+
+
+_PUBLIC: Final = "census.read"
+
 SECTIONS: Sequence[Section] = (
-    Section("/monitoring/", "监测", "Monitoring"),
-    Section("/matching/", "资源库", "Library"),
-    Section("/inventory/", "盘点", "Inventory"),
-    Section("/evaluation/", "评价", "Evaluation"),
-    Section("/matching/deals", "对接", "Deals"),
-    Section("/filing/", "备案", "Filing"),
+    Section("/monitoring/", "监测", "Monitoring", _PUBLIC),
+    Section("/matching/", "资源库", "Library", "library.read"),
+    Section("/inventory/", "盘点", "Inventory", "stock.read"),
+    Section("/evaluation/", "评价", "Evaluation", "library.read"),
+    Section("/matching/deals", "对接", "Deals", "license.read"),
+    Section("/filing/", "备案", "Filing", "license.read"),
 )
 
-_ROLES: Mapping[str, tuple[str, str]] = {
+ROLES: Mapping[str, tuple[str, str]] = {
+    "public": ("未登录的访客", "A visitor who has not signed in"),
     "inventor": ("发明人", "Inventor"),
     "office": ("成果转化办", "Transfer office"),
     "enterprise": ("企业", "Enterprise"),
@@ -41,4 +52,4 @@ _ROLES: Mapping[str, tuple[str, str]] = {
 def role_name(role: object) -> str:
     """A role in the language of the page; one without a name here stays as it is."""
     code = str(getattr(role, "value", role))
-    return t(*_ROLES[code]) if code in _ROLES else code
+    return t(*ROLES[code]) if code in ROLES else code

@@ -49,22 +49,26 @@ def migrate(service: Name) -> None:
     typer.echo(f"The database of {service.value} is current")
 
 
-def prepare() -> None:
+def prepare(
+    writer: Annotated[
+        list[str] | None, typer.Option(help="Make the topics of this writer too, such as cn-33; several.")
+    ] = None,
+) -> None:
     """Make topics, and each service's database, role and schema, on servers that run already.
 
     KAFKA_BOOTSTRAP; POSTGRES_DSN, an administrator's; INVENTORY_PASSWORD and so on, the roles' passwords.
     """
-    asyncio.run(_prepare(_variable("KAFKA_BOOTSTRAP"), _variable("POSTGRES_DSN")))
+    asyncio.run(_prepare(_variable("KAFKA_BOOTSTRAP"), _variable("POSTGRES_DSN"), ["cn", *(writer or ())]))
     typer.echo("Topics, databases and schemas are there")
 
 
-async def _prepare(bootstrap: str, admin_dsn: str) -> None:
+async def _prepare(bootstrap: str, admin_dsn: str, writers: list[str]) -> None:
     from chassis.database import migrate as bring_to_present
     from chassis.kafka import ensure_topics
     from panhuo.runtime.databases import ensure_database, service_dsn
 
     passwords = {service.value: _variable(f"{service.value.upper()}_PASSWORD") for service in Service}
-    await ensure_topics(bootstrap)
+    await ensure_topics(bootstrap, writers)
     for service, password in passwords.items():
         await ensure_database(admin_dsn, service, password)
         await bring_to_present(service_dsn(admin_dsn, service, password), service)

@@ -76,12 +76,13 @@ async def test_a_dead_letter_is_redriven_once_and_keeps_its_bytes(world: World) 
 async def test_the_fuse_stops_reading_when_most_is_buried_until_an_operator_resets_it(world: World) -> None:
     junk = {"topic": TOPIC, "key": b"k", "value": b"junk", "headers": []}
     async with world.reading() as delivery:
-        await world.publish(*[junk] * 600, record(1, 1))
+        await world.publish(*[junk] * 600)
 
         async def blown() -> bool:
             return delivery.readiness()["fuse"] is not None
 
         await eventually(blown)
+        await world.publish(record(1, 1))
         assert await world.ledger() == {}
         async with world.database.transaction() as conn:
             await conn.execute("UPDATE fuse SET blown_at = NULL, reason = NULL")

@@ -1,0 +1,29 @@
+"""The rights in words, as somebody without one is told: what they may not do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.identity.rights import Right
+
+RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
+    Right.CENSUS_READ: ("查看统计数据", "look at the figures"),
+    Right.STOCK_READ: ("查看存量专利与盘点记录", "look at the stock of patents and its stocktaking"),
+    Right.STOCK_IMPORT: ("导入存量专利", "import the stock of patents"),
+    Right.INSTITUTION_REGISTER: ("登记盘点责任单位", "register institutions"),
+    Right.INVENTORY_FILL: ("填报盘点记录", "fill in stocktaking records"),
+    Right.INVENTORY_REVIEW: ("审核盘点记录", "review stocktaking records"),
+    Right.LEGAL_STATUS_RECORD: ("登记法律状态", "record legal status"),
+    Right.EVALUATION_SELF: ("自评专利", "grade the institution's patents"),
+    Right.LIBRARY_MANAGE: ("办理入库与出库", "enter patents in the library or withdraw them"),
+    Right.LIBRARY_READ: ("查看可转化资源库", "look at the resource library"),
+    Right.EVALUATION_ENTERPRISE: ("作企业评价", "evaluate patents for an enterprise"),
+    Right.ENTERPRISE_REGISTER: ("登记企业", "register enterprises"),
+    Right.LIBRARY_SUBSCRIBE: ("关注资源库中的专利", "follow patents of the library"),
+    Right.DEAL_NEGOTIATE: ("办理对接", "negotiate deals"),
+    Right.DEAL_SIGN: ("签约", "sign deals"),
+    Right.LICENSE_FILE: ("办理许可备案", "file licenses"),
+    Right.LICENSE_READ: ("查看对接与许可备案", "look at deals and filed licenses"),
+    Right.PRODUCT_REPORT: ("报告产品上市", "report products on the market"),
+    Right.PATENT_READ: ("查看单件专利", "look at single patents"),
+    Right.DELIVERY_OPERATE: ("查看和处理事件投递", "look after the delivery of events"),
+}
