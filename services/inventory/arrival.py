@@ -50,7 +50,7 @@ class Arrival:
     body: Body | None = None
     """The event that says it."""
     draft: Remarks | None = None
-    """Annotations that await the institution's review."""
+    """Annotations for the institution's review; those that no review could pass wait to be filled in."""
     drops_draft: bool = False
 
 

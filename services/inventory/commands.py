@@ -31,6 +31,20 @@ class NameTaken(Refused):
     mend = "核对信用代码"
 
 
+class HostedByItsOwnSystem(Refused):
+    """The province's own system publishes its institutions' records; it is there that they are registered."""
+
+    basis = "一个单位只由一个系统承载"
+
+    @classmethod
+    def of(cls, home: str) -> "HostedByItsOwnSystem":
+        return cls(
+            f"{home} 的单位由 {home} 自己的系统承载，此处不登记",
+            english=f"The institutions of {home} are hosted by its own system and registered there.",
+            mend=f"请在 {home} 的系统中登记",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Decided:
     """What became of several records: those passed, and why others were not."""
@@ -130,8 +144,15 @@ async def record_legal_status(unit: Unit, principal: Principal, said: LegalStatu
 
 
 async def register(unit: Unit, principal: Principal, institution: Institution) -> bool:
-    """Enter a body into the register; False where it stands there just so. Raises NotFound, NameTaken."""
-    principal.scope(Right.INSTITUTION_REGISTER).require(jurisdiction=institution.home)
+    """Enter a body into the register; False where it stands there just so.
+
+    Raises NotFound, NameTaken, and HostedByItsOwnSystem for a province whose own system publishes its records.
+    """
+    scope = principal.scope(Right.INSTITUTION_REGISTER)
+    scope.require(jurisdiction=institution.home)
+    province = scope.jurisdiction
+    if province not in (None, institution.writer) and await institutions.has_own_system(unit.conn, province):
+        raise HostedByItsOwnSystem.of(province)
     if not await institutions.add(unit.conn, [institution], by=principal.subject):
         known = await institutions.with_code(unit.conn, institution.code)
         if known is not None and (known.name, known.home, known.kind) != (

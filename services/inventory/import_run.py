@@ -13,6 +13,7 @@ from panhuo_contracts.codes import InstitutionKind
 
 from chassis.clock import now
 from chassis.service import Service, Unit
+from services.inventory import stocktaking
 from services.inventory.arrival import Arrivals, Outcome, Standing, belongs_to_another, is_published_by_another
 from services.inventory.institutions import Directory, Institution
 from services.inventory.rows import Importer, Row, RowReader
@@ -152,6 +153,9 @@ class Keeper:
             counts.institutions = await institutions.add(unit.conn, step.newcomers, by=self._job.subject)
             refusals = step.refusals + await self._take_in(unit, step, counts)
             refusals.sort()
+            wrong = {refusal.row for refusal in refusals}
+            taken = (row.entry.number for row, _ in step.accepted if row.line not in wrong)
+            counts.records = list(islice(taken, imports.MOST_NAMED))
             counts.refused = len(refusals)
             counts.problems = sum(len(refusal.problems) for refusal in refusals)
             await imports.add_refusals(unit.conn, self._job.id, refusals)
@@ -196,7 +200,7 @@ class Keeper:
     async def _settle(self, unit: Unit, arriving: list[tuple[Row, Standing | None]], counts: Counts) -> None:
         moment, identifiers = now(), _identifiers()
         events: list[Event] = []
-        awaiting: list[Draft] = []
+        filled: list[Draft] = []
         dropped: list[str] = []
         funded: list[tuple[str, str, bool]] = []
         for row, before in arriving:
@@ -205,9 +209,15 @@ class Keeper:
             if arrival.body is not None:
                 events.append(Event(arrival.body, next(identifiers), moment))
             if arrival.draft is not None:
-                awaiting.append(
+                is_submitted = stocktaking.is_reviewable(arrival.draft)
+                filled.append(
                     Draft(
-                        entry.number, entry.institution, entry.home, arrival.draft, self._job.subject, is_submitted=True
+                        entry.number,
+                        entry.institution,
+                        entry.home,
+                        arrival.draft,
+                        self._job.subject,
+                        is_submitted=is_submitted,
                     )
                 )
             if arrival.drops_draft:
@@ -219,7 +229,7 @@ class Keeper:
             else:
                 counts.revised += 1
         await unit.announce(events)
-        await drafts.save(unit.conn, awaiting)
+        await drafts.save(unit.conn, filled)
         await drafts.mark_funded(unit.conn, funded)
         if dropped:
             await drafts.drop(unit.conn, dropped)

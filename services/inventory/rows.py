@@ -256,7 +256,8 @@ class RowReader:
                 problems.add(header, name, "E112")
                 return None
             if code != own if code else institution.name != name:
-                problems.add(header, name, "E160")
+                is_owner = institution.name in (name, *values["co_patentees"])
+                problems.add(header, name, "E160" if is_owner else "E166")
                 return None
         elif code is not None:
             institution = known(code)

@@ -254,6 +254,18 @@ RULES: Final[dict[str, Rule]] = {
             ("请由其所在辖区导入", "have its own jurisdiction import it"),
         ),
         Rule(
+            "E166",
+            _HOLDER,
+            (
+                "这是其他单位的专利：本单位不在专利权人之列",
+                "another institution's patent: yours is not among its patentees",
+            ),
+            (
+                "只有该单位或国家管理部门可以导入，本行应移出",
+                "only that institution's office or the national office can import it: take the row out",
+            ),
+        ),
+        Rule(
             "E201",
             _DATE,
             ("不是有效日期", "not a date"),

@@ -1,9 +1,8 @@
 """A stocktaking record on its way: filled in, submitted, passed or sent back; and what each step asks for."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from panhuo_contracts import Body
 from panhuo_contracts.codes import ConversionMode
@@ -71,30 +70,51 @@ class Passed:
     body: Body | None
 
 
+def is_contradictory(remarks: Remarks) -> bool:
+    """Whether no intention stands beside ways of conversion."""
+    return ConversionMode.NO_INTENTION in remarks.accepted_modes and len(remarks.accepted_modes) > 1
+
+
 def check_modes(remarks: Remarks) -> None:
     """Raises NothingIntendedYetMore."""
-    modes = remarks.accepted_modes
-    if ConversionMode.NO_INTENTION in modes and len(modes) > 1:
+    if is_contradictory(remarks):
         raise NothingIntendedYetMore(
             "已选“暂无意愿”，又选了其他转化方式",
             english="No intention was chosen together with ways of conversion.",
         )
 
 
-_GROUPS: Final[tuple[tuple[str, str, Callable[[Remarks], object]], ...]] = (
-    ("转化意愿", "accepted modes", lambda remarks: remarks.accepted_modes),
-    ("技术成熟度", "maturity", lambda remarks: remarks.maturity),
-    ("专利自评", "self-evaluation", lambda remarks: remarks.self_grade),
+class Group(NamedTuple):
+    """A group of annotations that the review needs, by its field and in words."""
+
+    field: str
+    name: str
+    english: str
+
+
+_GROUPS: Final = (
+    Group("accepted_modes", "转化意愿", "accepted ways"),
+    Group("maturity", "技术成熟度", "maturity"),
+    Group("self_grade", "专利自评", "self-evaluation"),
 )
+
+
+def missing(remarks: Remarks) -> tuple[Group, ...]:
+    """The groups that the review needs and that are empty."""
+    return tuple(group for group in _GROUPS if not getattr(remarks, group.field))
+
+
+def is_reviewable(remarks: Remarks) -> bool:
+    """Whether a review could pass them as they are."""
+    return not missing(remarks) and not is_contradictory(remarks)
 
 
 def check_complete(remarks: Remarks) -> None:
     """Raises Incomplete, naming every group that is empty."""
-    missing = [(name, english) for name, english, value in _GROUPS if not value(remarks)]
-    if missing:
+    if groups := missing(remarks):
         raise Incomplete(
-            f"还没有填写：{'、'.join(name for name, _ in missing)}",
-            english=f"Not filled in yet: {', '.join(english for _, english in missing)}.",
+            f"还没有填写：{'、'.join(group.name for group in groups)}",
+            english=f"Not filled in yet: {', '.join(group.english for group in groups)}.",
         )
 
 

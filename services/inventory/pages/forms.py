@@ -1,16 +1,19 @@
 """Forms as they come in: the six groups of annotations, and plain texts."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Depends, Request
+from panhuo_contracts.events.inventory import LegalStatusChanged
+from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from chassis.errors import Invalid
-from services.inventory import cells
+from chassis.web.language import t
+from services.inventory import cells, stocktaking
 from services.inventory.cells import BrokenRule
 from services.inventory.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
 from services.inventory.records import Remarks
+from services.inventory.requests import price
 from services.inventory.rules import Problem
 from services.inventory.standard_format import COLUMNS
 from services.inventory.store.drafts import Funding
@@ -20,11 +23,23 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "asking_price": cells.price_in_yuan,
     "maturity": cells.option_of(MATURITY),
     "self_grade": cells.option_of(SELF_GRADES),
+    "accepted_modes": cells.options_of(MODES),
     "scenario": cells.text_of(8_000),
     "industries": cells.industry_codes,
     "keywords": cells.keywords,
 }
+"""In the order of the form."""
 _NAMES: Final = {column.field: column.name for column in COLUMNS}
+_LABELS: Final = {
+    "implementation": ("实施状态", "Implementation"),
+    "asking_price": ("拟交易金额", "Asking price"),
+    "maturity": ("技术成熟度", "Maturity"),
+    "self_grade": ("专利自评", "Self-evaluation"),
+    "accepted_modes": ("转化意愿", "Accepted ways of conversion"),
+    "scenario": ("应用场景", "Scenario"),
+    "industries": ("行业", "Industries"),
+    "keywords": ("关键词", "Keywords"),
+}
 
 
 async def form_of(request: Request) -> FormData:
@@ -39,24 +54,85 @@ def text_in(form: FormData, name: str) -> str:
     return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
-def remarks_in(form: FormData, *, english: bool) -> Remarks:
-    """The annotations of a form; empty fields say nothing. Raises Invalid, naming the field."""
+class Mistake(NamedTuple):
+    """What is wrong with one field of a form, in words that name the field."""
+
+    field: str
+    sentence: str
+
+
+class Typed(NamedTuple):
+    """The texts of the stocktaking form: as they stand, or as somebody has just typed them."""
+
+    is_funded: str = ""
+    project_number: str = ""
+    implementation: str = ""
+    asking_price: str = ""
+    maturity: str = ""
+    self_grade: str = ""
+    accepted_modes: tuple[str, ...] = ()
+    scenario: str = ""
+    industries: str = ""
+    keywords: str = ""
+
+
+def typed_of(remarks: Remarks, funding: Funding | None) -> Typed:
+    return Typed(
+        ("yes" if funding.is_funded else "no") if funding else "",
+        funding.project_number if funding else "",
+        remarks.implementation,
+        price(remarks.asking_price),
+        remarks.maturity or "",
+        remarks.self_grade or "",
+        tuple(remarks.accepted_modes),
+        remarks.scenario,
+        "; ".join(remarks.industries),
+        "; ".join(remarks.keywords),
+    )
+
+
+def typed_in(form: FormData) -> Typed:
+    texts: dict[str, Any] = {name: text_in(form, name) for name in Typed._fields}
+    return Typed(**texts | {"accepted_modes": tuple(map(str, form.getlist("accepted_modes")))})
+
+
+def remarks_in(form: FormData, *, english: bool, for_review: bool) -> tuple[Remarks, list[Mistake]]:
+    """The annotations of a form and everything that is wrong with them; empty fields say nothing."""
     values: dict[str, Any] = {}
-    modes = "；".join(str(value) for value in form.getlist("accepted_modes"))
-    for field, read in {"accepted_modes": cells.options_of(MODES), **_READERS}.items():
-        text = modes if field == "accepted_modes" else text_in(form, field)
+    mistakes: list[Mistake] = []
+    for field, read in _READERS.items():
+        text = "；".join(typed_in(form).accepted_modes) if field == "accepted_modes" else text_in(form, field)
         try:
             if text:
                 values[field] = read(text)
         except BrokenRule as broken:
             problem = Problem(_NAMES[field], text, broken.rule, broken.parts)
-            raise Invalid(
-                f"{problem.column}：{problem.problem()}",
-                field=field,
-                mend=problem.mend(english=english),
-                english=f"{field}: {problem.problem(english=True)}",
-            ) from None
-    return Remarks(**values)
+            mistakes.append(Mistake(field, _sentence(field, problem, english=english)))
+    remarks = Remarks(**values)
+    wrong = {mistake.field for mistake in mistakes}
+    if stocktaking.is_contradictory(remarks):
+        said = "“暂无意愿”不能与其他方式同时选择", "no intention and ways of conversion exclude each other"
+        mistakes.append(Mistake("accepted_modes", _named("accepted_modes", *said)))
+    if for_review:
+        mistakes += [mistake for mistake in gaps_of(remarks) if mistake.field not in wrong]
+    order = list(_READERS)
+    return remarks, sorted(mistakes, key=lambda mistake: order.index(mistake.field))
+
+
+def gaps_of(remarks: Remarks) -> list[Mistake]:
+    """The fields that the review needs and that are empty."""
+    said = "还没有填写，提交审核前必填", "not filled in; the review needs it"
+    return [Mistake(group.field, _named(group.field, *said)) for group in stocktaking.missing(remarks)]
+
+
+def _sentence(field: str, problem: Problem, *, english: bool) -> str:
+    stop = ": " if english else "。"
+    sentence = f"{problem.problem(english=english)}{stop}{problem.mend(english=english)}"
+    return _named(field, sentence, sentence)
+
+
+def _named(field: str, chinese: str, english: str) -> str:
+    return t("{name}：{said}", "{name}: {said}", name=t(*_LABELS[field]), said=t(chinese, english))
 
 
 def funding_in(form: FormData) -> Funding | None:
@@ -68,3 +144,20 @@ def funding_in(form: FormData) -> Funding | None:
         return Funding(is_funded=False)
     parts = [text_in(form, name)[:400] for name in ("project_kind", "project_name", "project_number")]
     return Funding(True, *parts)
+
+
+_REGISTER: Final = {
+    "status": ("状态：不在选项内", "Status: not one of the options"),
+    "effective_on": ("生效日：不是有效日期。请用 2021-12-05 形式", "From: not a date: write it like 2021-12-05"),
+    "cause": ("事由：请填写，不超过 400 字", "Cause: fill it in, with at most 400 characters"),
+}
+
+
+def register_event_in(form: FormData, number: str, writer: str) -> LegalStatusChanged | list[Mistake]:
+    """What the register says of a patent, or what is wrong with the form."""
+    stated = {name: text_in(form, name) for name in _REGISTER}
+    try:
+        return LegalStatusChanged.model_validate({"patent": number, "home": writer, **stated})
+    except ValidationError as wrong:
+        fields = {str(error["loc"][0]) if error["loc"] else "cause" for error in wrong.errors()}
+        return [Mistake(name, t(*said)) for name, said in _REGISTER.items() if name in fields]

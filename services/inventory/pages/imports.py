@@ -16,8 +16,9 @@ from services.inventory.api.access import English, Sender
 from services.inventory.api.imports import bounded, job_of, send
 from services.inventory.pages.shown import words
 from services.inventory.rules import RULES
-from services.inventory.store import imports
+from services.inventory.store import imports, stock
 from services.inventory.store.imports import Job
+from services.inventory.store.stock import AWAITING, Search
 
 router = APIRouter(include_in_schema=False)
 _LATEST: Final = 8
@@ -64,10 +65,20 @@ async def result(
             if by_rule
             else []
         )
+        scope = sender.scope(Right.STOCK_IMPORT)
+        waiting = Search(state=AWAITING, institution=scope.organization or "", writer=service.settings.writer)
+        is_done = job.state == "done"
+        awaiting = await stock.tally(conn, scope, waiting) if is_done else None
+        taken = job.handled - job.refused
+        named = await stock.named(conn, job.records, service.settings.writer) if taken <= imports.MOST_NAMED else []
     rows, more = page.cut(found)
     address = f"/inventory/imports/{job.id}"
     context = words(
         job=job,
+        taken=taken,
+        awaiting=awaiting,
+        named=named,
+        may_review=sender.may(Right.INVENTORY_REVIEW),
         groups=_groups(by_rule, address, group),
         rows=[
             (

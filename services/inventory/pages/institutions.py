@@ -41,12 +41,15 @@ async def register_list(
             after=str(after or ""),
             limit=page.limit + 1,
         )
+        province = scope.jurisdiction if scope.jurisdiction != service.settings.writer else None
+        is_hosted_elsewhere = province is not None and await institutions.has_own_system(conn, province)
     rows, more = page.cut(found)
     context = words(
         rows=rows,
         q=q,
         following=f"/inventory/institutions?q={q}&cursor={cursor_of(rows[-1].code)}" if more else "",
-        may_register=reader.may(Right.INSTITUTION_REGISTER),
+        own_system=province if is_hosted_elsewhere else "",
+        may_register=reader.may(Right.INSTITUTION_REGISTER) and not is_hosted_elsewhere,
         kinds=[(code, t(*names)) for code, names in INSTITUTION_KINDS.items()],
         homes=[(code, t(*names)) for code, names in JURISDICTIONS.items() if code != NATION],
         writer=service.settings.writer,

@@ -1,15 +1,15 @@
 """One stock record: what stands, what is being filled in, and its review."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 
 from fastapi import APIRouter, Request
-from panhuo_contracts.codes import LegalStatus
-from panhuo_contracts.events.inventory import LegalStatusChanged
 from panhuo_contracts.identifiers import PatentNumber
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
-from chassis.errors import NotFound
+from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import ServiceDep, once
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
@@ -17,17 +17,161 @@ from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory import commands
 from services.inventory.api.access import English, Filler, Reader, Recorder, Reviewer
+from services.inventory.arrival import State
 from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
-from services.inventory.pages.forms import Form, funding_in, remarks_in, text_in
+from services.inventory.pages.forms import (
+    Form,
+    Mistake,
+    funding_in,
+    gaps_of,
+    register_event_in,
+    remarks_in,
+    text_in,
+    typed_in,
+    typed_of,
+)
 from services.inventory.pages.shown import words
 from services.inventory.records import REMARK_FIELDS, remark_changes
+from services.inventory.stocktaking import Incomplete, missing
 from services.inventory.store import drafts, facts, stock
 
 router = APIRouter(include_in_schema=False)
 
 
+_DONE: Final = {
+    "save": ("草稿已保存", "The draft is kept"),
+    "submit": ("已提交审核", "It is submitted for review"),
+    "approve": ("已通过审核", "It is approved"),
+    "return": ("已退回修改", "It is returned"),
+    "legal-status": ("登记簿事件已记录", "The register event is recorded"),
+}
+_VERDICTS: Final = {
+    "save": ("还有 {n} 处不能保存", "{n} things stand in the way of saving"),
+    "submit": ("还有 {n} 处不能提交", "{n} things stand in the way of submitting"),
+    "approve": ("还有 {n} 处不能通过", "{n} things stand in the way of approving"),
+    "return": ("还有 {n} 处不能退回", "{n} things stand in the way of returning"),
+    "legal-status": ("还有 {n} 处不能记录", "{n} things stand in the way of recording"),
+}
+
+
+class Mistaken(Exception):
+    """Fields of the form stand in the way."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__(mistakes)
+        self.mistakes = mistakes
+
+
 @router.get("/inventory/patents/{number}")
-async def record(request: Request, number: PatentNumber, reader: Reader, service: ServiceDep) -> Response:
+async def record(
+    request: Request, number: PatentNumber, reader: Reader, service: ServiceDep, done: str = ""
+) -> Response:
+    return await _show(request, number, reader, service, told=t(*_DONE[done]) if done in _DONE else "")
+
+
+@router.post("/inventory/patents/{number}/annotations")
+async def fill(
+    request: Request, number: PatentNumber, filler: Filler, service: ServiceDep, form: Form, *, english: English
+) -> Response:
+    """Save the six groups; with the button 提交审核 also hand them in."""
+    is_submission = form.get("then") == "submit"
+    remarks, mistakes = remarks_in(form, english=english, for_review=is_submission)
+    funding = funding_in(form)
+
+    async def action(unit: Unit) -> None:
+        if mistakes:
+            raise Mistaken(mistakes)
+        writer = service.settings.writer
+        await commands.fill(unit, filler, number, remarks, funding, writer=writer)
+        if is_submission:
+            await commands.submit(unit, filler, number, writer=writer)
+
+    return await _carry_out(request, number, filler, service, done="submit" if is_submission else "save", act=action)
+
+
+@router.post("/inventory/patents/{number}/approve")
+async def approve(request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep) -> Response:
+    async def action(unit: Unit) -> None:
+        try:
+            await commands.approve_one(unit, reviewer, number, writer=service.settings.writer, today=today())
+        except Incomplete:
+            draft = await drafts.of(unit.conn, number)
+            if draft is None:
+                raise
+            raise Mistaken(gaps_of(draft.remarks)) from None
+
+    return await _carry_out(request, number, reviewer, service, done="approve", act=action)
+
+
+@router.post("/inventory/patents/{number}/return")
+async def send_back(
+    request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep, form: Form
+) -> Response:
+    reason = text_in(form, "reason")
+
+    async def action(unit: Unit) -> None:
+        if not reason:
+            raise Mistaken([Mistake("reason", t("退回原因：退回修改时必填", "Why it goes back: needed to return it"))])
+        await commands.send_back(unit, reviewer, number, reason, writer=service.settings.writer, today=today())
+
+    return await _carry_out(request, number, reviewer, service, done="return", act=action)
+
+
+@router.post("/inventory/patents/{number}/legal-status")
+async def record_legal_status(
+    request: Request, number: PatentNumber, recorder: Recorder, service: ServiceDep, form: Form
+) -> Response:
+    async def action(unit: Unit) -> None:
+        body = register_event_in(form, number, service.settings.writer)
+        if isinstance(body, list):
+            raise Mistaken(body)
+        await commands.record_legal_status(unit, recorder, body, writer=service.settings.writer)
+
+    return await _carry_out(request, number, recorder, service, done="legal-status", act=action)
+
+
+async def _carry_out(
+    request: Request,
+    number: str,
+    principal: Principal,
+    service: Service,
+    *,
+    done: str,
+    act: Callable[[Unit], Awaitable[None]],
+) -> Response:
+    """Carry a command out, once, and go back to the record; what stands in the way is said beside what was typed."""
+    try:
+        async with service.unit() as unit:
+
+            async def carried_out() -> Response:
+                await act(unit)
+                address = f"/inventory/patents/{number}?done={done}"
+                return RedirectResponse(localized(address, language(request)), 303)
+
+            return await once(request, unit, principal, carried_out)
+    except Mistaken as mistaken:
+        return await _show(request, number, principal, service, mistakes=mistaken.mistakes, action=done, status=422)
+    except Invalid as invalid:
+        mistakes = [Mistake(invalid.field, t(str(invalid), invalid.english or str(invalid)))]
+        return await _show(request, number, principal, service, mistakes=mistakes, action=done, status=422)
+    except Refused as refused:
+        said = t("{why}。{mend}", "{why}", why=t(str(refused), refused.english or str(refused)), mend=refused.mend)
+        mistakes = [Mistake("annotations", said.rstrip("。"))]
+        return await _show(request, number, principal, service, mistakes=mistakes, action=done, status=409)
+
+
+async def _show(
+    request: Request,
+    number: str,
+    reader: Principal,
+    service: Service,
+    *,
+    told: str = "",
+    mistakes: Sequence[Mistake] = (),
+    action: str = "",
+    status: int = 200,
+) -> Response:
+    """The record; after a mistake with what was typed and every field that stands in the way of the action."""
     writer = service.settings.writer
     async with service.database.read() as conn:
         found = await stock.record(conn, reader.scope(Right.STOCK_READ), number, writer)
@@ -38,13 +182,21 @@ async def record(request: Request, number: PatentNumber, reader: Reader, service
         funding = await drafts.funding_of(conn, number) if is_own else None
         history = await facts.legal_history(conn, number)
     filled = draft.remarks if draft else found.remarks
+    form = await request.form() if request.method == "POST" else FormData()
+    is_open = found.state is not State.INVENTORIED and not (draft and draft.is_submitted)
     context = words(
         record=found,
         entry=found.entry,
         draft=draft,
-        funding=funding,
         history=history,
         filled=filled,
+        typed=typed_in(form) if action in ("save", "submit") else typed_of(filled, funding),
+        sent={name: text_in(form, name) for name in ("reason", "status", "effective_on", "cause")},
+        mistakes=mistakes,
+        errors=dict(mistakes),
+        verdict=t(*_VERDICTS.get(action, _VERDICTS["submit"])).format(n=len(mistakes)),
+        gaps=missing(filled) if is_open else (),
+        told=told,
         changed={name.removeprefix("annotations.") for name in remark_changes(found.remarks, filled)},
         shown=REMARK_FIELDS,
         steps=_steps(found, draft),
@@ -61,64 +213,7 @@ async def record(request: Request, number: PatentNumber, reader: Reader, service
         },
         today=today(),
     )
-    return render(request, "record.html", context)
-
-
-@router.post("/inventory/patents/{number}/annotations")
-async def fill(
-    request: Request, number: PatentNumber, filler: Filler, service: ServiceDep, form: Form, *, english: English
-) -> Response:
-    """Save the six groups; with the button 提交审核 also hand them in."""
-    remarks = remarks_in(form, english=english)
-    funding = funding_in(form)
-
-    async def action(unit: Unit) -> None:
-        writer = service.settings.writer
-        await commands.fill(unit, filler, number, remarks, funding, writer=writer)
-        if form.get("then") == "submit":
-            await commands.submit(unit, filler, number, writer=writer)
-
-    return await _and_back(request, service, filler, f"/inventory/patents/{number}", action)
-
-
-@router.post("/inventory/patents/{number}/approve")
-async def approve(request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep) -> Response:
-    async def action(unit: Unit) -> None:
-        await commands.approve_one(unit, reviewer, number, writer=service.settings.writer, today=today())
-
-    return await _and_back(request, service, reviewer, f"/inventory/patents/{number}", action)
-
-
-@router.post("/inventory/patents/{number}/return")
-async def send_back(
-    request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep, form: Form
-) -> Response:
-    reason = text_in(form, "reason")
-
-    async def action(unit: Unit) -> None:
-        await commands.send_back(unit, reviewer, number, reason, writer=service.settings.writer, today=today())
-
-    return await _and_back(request, service, reviewer, f"/inventory/patents/{number}", action)
-
-
-@router.post("/inventory/patents/{number}/legal-status")
-async def record_legal_status(
-    request: Request, number: PatentNumber, recorder: Recorder, service: ServiceDep, form: Form
-) -> Response:
-    body = LegalStatusChanged.model_validate(
-        {
-            "patent": number,
-            "home": service.settings.writer,
-            "status": text_in(form, "status") or LegalStatus.IN_FORCE,
-            "effective_on": text_in(form, "effective_on"),
-            "cause": text_in(form, "cause"),
-        }
-    )
-
-    async def action(unit: Unit) -> None:
-        await commands.record_legal_status(unit, recorder, body, writer=service.settings.writer)
-
-    return await _and_back(request, service, recorder, f"/inventory/patents/{number}", action)
+    return render(request, "record.html", context, status=status)
 
 
 def _steps(found: stock.Record, draft: drafts.Draft | None) -> list[dict[str, str]]:
@@ -138,20 +233,3 @@ def _steps(found: stock.Record, draft: drafts.Draft | None) -> list[dict[str, st
             "note": day.isoformat() if found.state == "inventoried" and day else "",
         },
     ]
-
-
-async def _and_back(
-    request: Request,
-    service: Service,
-    principal: Principal,
-    address: str,
-    action: Callable[[Unit], Awaitable[None]],
-) -> Response:
-    """Carry a command out, once, and show the record as it then stands."""
-    async with service.unit() as unit:
-
-        async def carried_out() -> Response:
-            await action(unit)
-            return RedirectResponse(localized(address, language(request)), 303)
-
-        return await once(request, unit, principal, carried_out)

@@ -1,6 +1,8 @@
 """What waits for the institution's review; several at once."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
@@ -19,10 +21,13 @@ from services.inventory.store import stock
 from services.inventory.store.stock import AWAITING, Search
 
 router = APIRouter(include_in_schema=False)
+Approved = Annotated[int, Query(ge=0, le=MOST_AT_ONCE)]
 
 
 @router.get("/inventory/review")
-async def queue(request: Request, reviewer: Reviewer, service: ServiceDep, page: PageDep) -> Response:
+async def queue(
+    request: Request, reviewer: Reviewer, service: ServiceDep, page: PageDep, approved: Approved = 0
+) -> Response:
     """The institution's submitted records, and how many of the first five hundred can be passed as they are."""
     scope = reviewer.scope(Right.INVENTORY_REVIEW)
     search = Search(state=AWAITING, writer=service.settings.writer)
@@ -31,7 +36,7 @@ async def queue(request: Request, reviewer: Reviewer, service: ServiceDep, page:
         counted = await stock.tally(conn, scope, search)
     rows, more = page.cut(found)
     following = f"/inventory/review?cursor={cursor_of(rows[-1].number, rows[-1].writer)}" if more else ""
-    return render(request, "review.html", words(rows=rows, counted=counted, following=following))
+    return render(request, "review.html", words(rows=rows, counted=counted, following=following, approved=approved))
 
 
 @router.post("/inventory/approvals")
@@ -48,7 +53,9 @@ async def approve_selected(
                 unit, reviewer, numbers, writer=service.settings.writer, today=today(), is_trial=is_trial
             )
             if not is_trial and not decided.refused:
-                return RedirectResponse(localized("/inventory/review", language(request)), 303)
+                return RedirectResponse(
+                    localized(f"/inventory/review?approved={len(decided.approved)}", language(request)), 303
+                )
             refused = [(number, _said(refusal, english=english), refusal.mend) for number, refusal in decided.refused]
             return render(
                 request,

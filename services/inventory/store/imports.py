@@ -1,7 +1,7 @@
 """Import jobs: what was sent, how far it has come, and what was refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -14,6 +14,8 @@ from services.inventory.rules import Problem
 
 OPEN: Final = ("waiting", "reading", "storing")
 MOST_ATTEMPTS: Final = 3
+MOST_NAMED: Final = 20
+"""Records that a job remembers by number, for its page to link to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Job:
     sent_at: datetime
     recognized_at: datetime | None
     finished_at: datetime | None
+    records: list[str]
+    """The first that the file holds, by number."""
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +82,7 @@ class Counts:
     refused: int = 0
     problems: int = 0
     institutions: int = 0
+    records: list[str] = field(default_factory=list)
 
 
 def lock_of(job: UUID) -> int:
@@ -155,10 +160,10 @@ async def recognized(
 async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: int, counts: Counts) -> bool:
     """Move on with the rows that this transaction stores; False where another process was faster."""
     status = await conn.execute(
-        """
+        f"""
         UPDATE kept.import_job SET next_row = $3, handled = handled + $4, new = new + $5, revised = revised + $6,
             unchanged = unchanged + $7, refused = refused + $8, problems = problems + $9,
-            institutions = institutions + $10, attempts = 0
+            institutions = institutions + $10, records = (records || $11::text[])[1:{MOST_NAMED}], attempts = 0
         WHERE id = $1 AND next_row = $2 AND state = 'storing'
         """,
         job,
@@ -171,6 +176,7 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         counts.refused,
         counts.problems,
         counts.institutions,
+        counts.records,
     )
     return str(status) == "UPDATE 1"
 

@@ -6,7 +6,7 @@ import asyncpg
 from panhuo_contracts.codes import InstitutionKind
 
 from chassis.database import Connection
-from services.inventory.institutions import Institution
+from services.inventory.institutions import Institution, is_provisional
 
 _COLUMNS = "code, name, kind, home, writer, is_provisional, is_generated"
 
@@ -47,7 +47,7 @@ async def add(conn: Connection, institutions: Sequence[Institution], *, by: str)
 async def page(
     conn: Connection, *, home: str | None, organization: str | None, question: str, after: str, limit: int
 ) -> list[Institution]:
-    """Institutions by code, those whose name has the question in it."""
+    """Institutions by code, those whose name has the question in it; also those that only copies speak of."""
     rows = await conn.fetch(
         f"""
         SELECT {_COLUMNS} FROM kept.institution
@@ -61,7 +61,51 @@ async def page(
         after,
         limit,
     )
-    return [_institution(row) for row in rows]
+    registered = [_institution(row) for row in rows]
+    if organization is not None:
+        return registered
+    copied = await _copied(conn, home=home, question=question, after=after, limit=limit)
+    return sorted(registered + copied, key=lambda institution: institution.code)[:limit]
+
+
+async def _copied(conn: Connection, *, home: str | None, question: str, after: str, limit: int) -> list[Institution]:
+    """Bodies that are not registered here: other systems publish their records."""
+    # Every own record's institution is registered. The index is asked once for each institution, not for each patent.
+    rows = await conn.fetch(
+        """
+        WITH RECURSIVE known (code) AS (
+            (SELECT institution FROM patent WHERE institution > $3 ORDER BY institution LIMIT 1)
+            UNION ALL
+            SELECT (
+                SELECT p.institution FROM patent AS p WHERE p.institution > known.code ORDER BY p.institution LIMIT 1
+            )
+            FROM known WHERE known.code IS NOT NULL
+        )
+        SELECT known.code, one.institution_name, one.institution_kind, one.home, one.writer, one.generated
+        FROM known CROSS JOIN LATERAL (
+            SELECT p.institution_name, p.institution_kind, p.home, p.writer, p.generated FROM patent AS p
+            WHERE p.institution = known.code ORDER BY p.number LIMIT 1
+        ) AS one
+        WHERE NOT EXISTS (SELECT FROM kept.institution AS i WHERE i.code = known.code COLLATE "C")
+          AND ($1::text IS NULL OR one.home = $1)
+          AND ($2 = '' OR strpos(one.institution_name, $2) > 0 OR known.code = $2)
+        ORDER BY known.code COLLATE "C" LIMIT $4
+        """,
+        home,
+        question,
+        after,
+        limit,
+    )
+    return [
+        Institution(code, name, InstitutionKind(kind), place, writer, is_provisional(code), generated)
+        for code, name, kind, place, writer, generated in rows
+    ]
+
+
+async def has_own_system(conn: Connection, home: str) -> bool:
+    """Whether a system of that jurisdiction publishes its records itself: copies of them stand here."""
+    found: bool = await conn.fetchval("SELECT EXISTS (SELECT FROM patent WHERE home = $1 AND writer = $1)", home)
+    return found
 
 
 def _institution(row: asyncpg.Record) -> Institution:

@@ -1,6 +1,6 @@
 """Reading the stock library: lists, one record, what waits for review."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
@@ -138,6 +138,28 @@ async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[s
         limit,
     )
     return [Line(*row) for row in rows]
+
+
+class Named(NamedTuple):
+    """A record by its name, and where its stocktaking stands."""
+
+    number: str
+    title: str
+    state: str
+    is_awaiting: bool
+
+
+async def named(conn: Connection, numbers: Sequence[str], writer: str) -> list[Named]:
+    """These records of a writer, by number."""
+    rows = await conn.fetch(
+        f"""
+        SELECT number, title, state, {_IS_AWAITING} FROM patent AS p
+        WHERE number = ANY($1::text[]) AND writer = $2 ORDER BY number
+        """,
+        numbers,
+        writer,
+    )
+    return [Named(*row) for row in rows]
 
 
 async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:

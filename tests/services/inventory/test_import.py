@@ -1,11 +1,14 @@
 from pathlib import Path
 
+import pytest
+
 from chassis.delivery.waves import apply_facts
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from services.inventory.app import HANDLERS
 from services.inventory.institutions import is_provisional
 from services.inventory.standard_format import COLUMNS
+from services.inventory.store import drafts
 from tests.builders import fact, patent_number
 from tests.builders.inventory import inventoried
 from tests.services.inventory.conftest import settings_for
@@ -118,7 +121,38 @@ async def test_an_office_sends_rows_of_its_own_institution_only(service: Service
     job = await send(service, path, organization=UNIVERSITY, organization_name=UNIVERSITY_NAME, jurisdiction="cn-11")
 
     assert (job.new, job.refused) == (2, 1)
-    assert [(line, rule) for line, _, _, rule in await problems(service, job)] == [(3, "E160")]
+    assert [(line, rule) for line, _, _, rule in await problems(service, job)] == [(3, "E166")]
+
+
+async def test_a_later_co_owner_is_told_so_and_a_stranger_that_the_patent_is_another_s(
+    service: Service, tmp_path: Path
+):
+    other = {"institution": credit_code("12", "110108", 9), "institution_name": "另一示例大学"}
+    path = csv_file(tmp_path / "stock.csv", [row(1, **other, co_patentees=UNIVERSITY_NAME), row(2, **other)])
+
+    job = await send(service, path, organization=UNIVERSITY, organization_name=UNIVERSITY_NAME, jurisdiction="cn-11")
+
+    assert [(line, rule) for line, _, _, rule in await problems(service, job)] == [(2, "E160"), (3, "E166")]
+
+
+@pytest.mark.parametrize("gap", [{"self_grade": ""}, {"maturity": ""}, {"accepted_modes": "暂无意愿; 转让"}])
+async def test_a_row_that_no_review_could_pass_waits_to_be_filled_in_and_keeps_what_it_says(
+    service: Service, tmp_path: Path, gap: dict[str, str]
+):
+    path = csv_file(tmp_path / "stock.csv", [row(1, inventoried_on="", **gap), row(2, inventoried_on="")])
+    await send(service, path)
+
+    async with service.database.read() as conn:
+        held = [await drafts.of(conn, patent_number(serial)) for serial in (1, 2)]
+    again = await send(service, path)
+    mended = await send(service, csv_file(tmp_path / "mended.csv", [row(1, inventoried_on="")]))
+
+    assert [draft and draft.is_submitted for draft in held] == [False, True]
+    assert (again.unchanged, mended.revised) == (2, 1)
+    async with service.database.read() as conn:
+        draft = await drafts.of(conn, patent_number(1))
+    assert draft is not None
+    assert draft.is_submitted
 
 
 async def test_a_body_known_by_name_only_gets_a_provisional_code_and_keeps_it(service: Service, tmp_path: Path):
