@@ -1,5 +1,9 @@
 """The command line: each command lives in its own module and is put on the list here."""
 
+import logging
+import sys
+
+import structlog
 import typer
 
 from panhuo.conformance.command import conformance
@@ -38,4 +42,13 @@ app.add_typer(dead_letters, name="dead-letters")
 
 
 def main() -> None:
+    log_warnings_only()
     app()
+
+
+def log_warnings_only() -> None:
+    """A command speaks to a person in its own words; only `panhuo serve` logs all it does, by settings of its own."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -22,7 +22,6 @@ class Section:
             len(other.href) > len(self.href) and path.startswith(other.href.rstrip("/")) for other in SECTIONS
         )
 
-
     def is_open_to(self, principal: Any) -> bool:  # noqa: ANN401 - whoever may have rights, or None for nobody
         """Whether the person may enter; without anybody, only what is public stands open."""
         return self.right == _PUBLIC if principal is None else bool(principal.may(self.right))

@@ -21,7 +21,10 @@ from panhuo.conformance.records import Found, Unreadable, from_file, from_lines,
 def conformance(
     source: Annotated[
         str,
-        typer.Argument(metavar="FILE|TOPIC", help="A file of records, one a line as JSON; - for stdin; a topic."),
+        typer.Argument(
+            metavar="FILE|TOPIC",
+            help="A file of records: one a line as JSON, or one JSON document; - for stdin; a topic.",
+        ),
     ],
     *,
     bootstrap: Annotated[

@@ -1,6 +1,6 @@
 """Records to examine: lines of a file, or what stands in a topic.
 
-A file holds one record a line, as JSON:
+A file holds one record a line, as JSON; or one JSON document, printed as one likes: a record, or an array of them:
 
     {"topic": "cn-33.inventory.v1", "key": "2021200678903", "headers": {"ce_type": "…", …}, "body": {…}}
 
@@ -12,6 +12,7 @@ import base64
 import json
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -40,23 +41,70 @@ class Unreadable:
 
 
 def from_file(path: Path) -> Iterator[Found | Unreadable]:
-    """The records of a file of JSON lines."""
+    """The records of a file: JSON lines, or one document over several lines."""
     with path.open("rb") as file:
         yield from from_lines(file)
 
 
 def from_lines(file: BinaryIO) -> Iterator[Found | Unreadable]:
-    """Records line by line; a line of any length takes bounded memory."""
+    """Records line by line; a line of any length takes bounded memory.
+
+    Where the first line is no JSON by itself, or an array begins on it, the whole is read as one document, if it is no
+    longer than a line may be.
+    """
+    begun = file.readline(MOST_LINE_BYTES + 1)
+    if _opens_a_document(begun):
+        begun += file.read(MOST_LINE_BYTES + 1 - len(begun))
+        if (records := _document(begun)) is not None:
+            yield from (_read(f"record {number}", record) for number, record in enumerate(records, 1))
+            return
+    lines = _Resumed(begun, file)
     number = 0
-    while line := file.readline(MOST_LINE_BYTES + 1):
+    while line := lines.readline(MOST_LINE_BYTES + 1):
         number += 1
         where = f"line {number}"
         if len(line) > MOST_LINE_BYTES:
             while line and not line.endswith(b"\n"):
-                line = file.readline(MOST_LINE_BYTES)
+                line = lines.readline(MOST_LINE_BYTES)
             yield Unreadable(where, f"the line is longer than {MOST_LINE_BYTES >> 20} MB")
         elif line.strip():
             yield _record(where, line)
+
+
+class _Resumed:
+    """A file of which the beginning was read already."""
+
+    def __init__(self, begun: bytes, rest: BinaryIO) -> None:
+        self._begun = BytesIO(begun)
+        self._rest = rest
+
+    def readline(self, most: int) -> bytes:
+        line = self._begun.readline(most)
+        return line if line.endswith(b"\n") or len(line) == most else line + self._rest.readline(most - len(line))
+
+
+def _opens_a_document(line: bytes) -> bool:
+    """Whether a document begins on this line that does not end on it, or an array."""
+    if not line.lstrip().startswith((b"{", b"[")):
+        return False
+    return line.lstrip().startswith(b"[") or isinstance(_json(line), ValueError)
+
+
+def _document(text: bytes) -> list[Any] | None:
+    """The records of one JSON document; None where the text is none."""
+    stated = _json(text)
+    if isinstance(stated, ValueError):
+        return None
+    return stated if isinstance(stated, list) else [stated]
+
+
+def _json(text: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds, or what is wrong with it
+    try:
+        return json.loads(text)
+    except RecursionError:
+        return ValueError("it is nested too deeply")
+    except ValueError as error:
+        return error
 
 
 async def from_topic(bootstrap: str, topic: str) -> AsyncGenerator[Found, None]:
@@ -106,10 +154,11 @@ async def _partitions_of(bootstrap: str, topic: str) -> list[int]:
 
 
 def _record(where: str, line: bytes) -> Found | Unreadable:
-    try:
-        stated = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        return Unreadable(where, f"it is not JSON: {error}")
+    stated = _json(line)
+    return Unreadable(where, f"it is not JSON: {stated}") if isinstance(stated, ValueError) else _read(where, stated)
+
+
+def _read(where: str, stated: object) -> Found | Unreadable:
     if not isinstance(stated, dict):
         return Unreadable(where, "it is not a JSON object")
     unknown = stated.keys() - {"topic", "key", "headers", "body", "value", "value_base64"}

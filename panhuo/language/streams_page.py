@@ -10,6 +10,61 @@ from panhuo.language.registered import Registry
 from panhuo.language.schemas import file_name
 from panhuo.language.sentences import sentence
 
+_FOR_READERS = (
+    "## For readers",
+    "",
+    (
+        "**Connect** to Kafka's `bootstrap.servers` as any client does, in a consumer group of your own. "
+        "Names of topics grow with the writers: **subscribe by pattern**, such as "
+        "`^(cn|cn-[0-9]{2})\\.inventory\\.v1$`. Read from the `earliest` offset with "
+        "`isolation.level=read_committed`, and commit an offset only with what it has effected."
+    ),
+    "",
+    (
+        "**A record** is one CloudEvent 1.0 in binary mode: the value is the body as JSON (`content-type: "
+        "application/json`), the rest stands in headers:"
+    ),
+    "",
+    "| Header | Says |",
+    "|---|---|",
+    "| `ce_specversion` | `1.0` |",
+    "| `ce_id` | the event's UUID: the same event has the same id, however often it is sent |",
+    "| `ce_source` | `/<writer>/<service>`: the service that owns the stream |",
+    ("| `ce_type` | the event with its version, such as `panhuo.PatentRecorded.v1`; pass over types you do not know |"),
+    "| `ce_subject` | what it speaks of: the same as the record's key |",
+    "| `ce_time` | when it was said, with an offset from UTC |",
+    "| `ce_sequence` | its number among the events of this key in this topic: from 1, rising by one |",
+    "| `ce_dataschema` | `$id` of the body's schema below |",
+    "| `ce_correlationid`, `ce_causationid`, `traceparent` | optional: what it belongs to and follows from |",
+    "",
+    (
+        "**The rule** in full: keep, for each topic and key, the highest `ce_sequence` that has taken effect; "
+        "drop a record whose number is not higher; keep the number in the same transaction as the effect. A "
+        "record may come twice; within a key none overtakes another; between streams nothing is ordered."
+    ),
+    "",
+    (
+        "**Key and partition.** The key is UTF-8 text. Its partition is Kafka's own murmur2 hash of the key, "
+        "as the Java client's default partitioner and librdkafka's `partitioner=murmur2_random` reckon it; "
+        "librdkafka's default (`consistent_random`) is another. The number of partitions of a topic never "
+        "changes."
+    ),
+    "",
+    (
+        "**Kept** `forever`: a new reader can begin with the first event. `compacted`: the log keeps at least "
+        "the latest record of each key, a record is the whole present state, numbers may have gaps, and a "
+        "record with a key and no value (a tombstone) says that the entry is gone."
+    ),
+    "",
+    (
+        "**Over HTTP** each service describes its interface at `/<service>/api/openapi.json`, such as "
+        "`/monitoring/api/openapi.json`. `panhuo conformance` examines records; `contracts/examples` shows "
+        "them whole."
+    ),
+    "",
+    "## The streams",
+)
+
 
 def page(registry: Registry, kinds: Mapping[str, type[Body]], examples: Path) -> str:
     """The page as Markdown."""
@@ -22,6 +77,8 @@ def page(registry: Registry, kinds: Mapping[str, type[Body]], examples: Path) ->
             f"A topic is `<writer>.<stream>.v{MAJOR}`; the writer is `cn` or a province's code such as `cn-33`. "
             "The rule for every reader: *drop an event whose sequence you have already seen for its key.*"
         ),
+        "",
+        *_FOR_READERS,
         "",
         "| Stream | Written by | Key | Partitions | Kept | Personal data | Read by |",
         "|---|---|---|---:|---|---|---|",

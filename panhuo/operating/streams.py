@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from textwrap import wrap
 from typing import Annotated
 
 import typer
+from panhuo_contracts import Topic
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
@@ -22,16 +24,23 @@ def digest(*, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(json.dumps([line.plain() for line in found]))
     else:
-        table = Table("topic", "events", "fold", *SERVICES, title="Digests: what was said, and who holds it")
         for line in found:
-            table.add_row(
-                line.topic,
-                f"{line.said.events:,}" if line.said else "",
-                line.said.fold if line.said else "",
-                *(line.verdict(service) for service in SERVICES),
-            )
-        Console().print(table)
+            for text in told(line):
+                typer.echo(text)
     raise typer.Exit(0 if all(line.agrees for line in found) else 1)
+
+
+def told(line: agreement.Line) -> list[str]:
+    """A topic in lines of no more than eighty columns: what was said, then a word of each reader.
+
+    The owner of another writer's topic is not here: what its readers hold stands in the place of what was said.
+    """
+    shown = line.reference
+    standing = [f"{service} {line.verdict(service)}" for service in SERVICES if service in line.held]
+    head = f"{line.topic:<26} {shown.events:>11,} {shown.fold}"
+    waiting = [f"{line.waiting:,} of {Topic.parse(line.topic).stream.owner} wait to be sent"] if line.waiting else []
+    readers = ("" if line.said else "as read, its writer is elsewhere: ") + ", ".join(waiting + standing)
+    return [head, *wrap(readers, 78, initial_indent="  ", subsequent_indent="  ")]
 
 
 async def _digests() -> list[agreement.Line]:

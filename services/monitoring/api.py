@@ -95,10 +95,17 @@ class CensusAnswer(BaseModel):
     definition_versions: dict[str, int]
 
 
+def _day(as_of: date | None) -> date:
+    """The day asked for. Raises Invalid for one that has not come yet: its figures would be those of today."""
+    if as_of is not None and as_of > today():
+        raise Invalid("这一天还没有到来", field="as_of", english="This day has not come yet.")
+    return as_of or today()
+
+
 @router.get("/figures")
 async def read_figures(service: ServiceDep, _reader: Reader, asked: Selected, as_of: AsOf = None) -> FiguresAnswer:
     """The figures of the nation or of one jurisdiction, each with numerator, denominator, date and version."""
-    day = as_of or today()
+    day = _day(as_of)
     async with service.database.read() as conn:
         total = figures.added((await figures.totals(conn, day, "jurisdiction", asked)).values())
         before = figures.added((await figures.totals(conn, dashboard.year_start(day), "jurisdiction", asked)).values())
@@ -129,7 +136,7 @@ async def read_census(
     since: Annotated[date | None, Query(description="first day, with by=day")] = None,
 ) -> CensusAnswer:
     """Counts and rates under each key at the end of a day; with by=day, at the end of each of up to 400 days."""
-    day = as_of or today()
+    day = _day(as_of)
     async with service.database.read() as conn:
         if by == "day":
             first = since or day - timedelta(days=30)

@@ -31,13 +31,15 @@ def axis_of(file: PatentFile, entries: Sequence[Entry], today: date) -> Axis:
     return Axis(first - timedelta(days=room), today + timedelta(days=room // 2))
 
 
-def lanes_of(file: PatentFile, entries: Sequence[Entry], today: date) -> list[Lane]:
-    """The seven lanes; an event stands on its lane as a tick."""
+def lanes_of(
+    file: PatentFile, entries: Sequence[Entry], today: date, graded: tuple[str, date] | None = None
+) -> list[Lane]:
+    """The seven lanes; an event stands on its lane as a tick. ``graded``: the stocktaking record's own grade."""
     return [
         Lane("法律状态", "Legal", _legal(file), _ticks(entries, "legal")),
         Lane("盘点", "Inventory", _inventory(file), _ticks(entries, "inventory")),
         Lane("资源库", "Library", _spans(file.listed, t("在库", "In library"), "blue"), _ticks(entries, "library")),
-        Lane("评价", "Evaluation", _evaluation(file, today), _ticks(entries, "evaluation")),
+        Lane("评价", "Evaluation", _evaluation(file, today, graded), _ticks(entries, "evaluation")),
         Lane("对接", "Matching", _matching(file), _ticks(entries, "matching")),
         Lane("备案", "Filing", _filing(file), _ticks(entries, "filing")),
         Lane("产业化", "Industry", _industry(file), _ticks(entries, "industry")),
@@ -70,14 +72,18 @@ def _inventory(file: PatentFile) -> list[Span]:
     return waiting + passed
 
 
-def _evaluation(file: PatentFile, today: date) -> list[Span]:
+def _evaluation(file: PatentFile, today: date, graded: tuple[str, date] | None) -> list[Span]:
     valid = [
         Span(start, None if end is None or end > today else end, t("企业评价有效", "Evaluation valid"), "blue")
         for start, end in file.evaluated
         if start is not None and start <= today
     ]
-    grade = t("自评", "Self-evaluated")
-    return _since(file.self_evaluated_on, grade, "blue-soft", valid[0].start if valid else None) + valid
+    first = valid[0].start if valid else None
+    if file.self_evaluated_on is None and graded is not None:
+        code, day = graded
+        label = t("自评{grade}（随盘点）", "Self-grade {grade} (with the stocktaking)", grade=words.listed([code]))
+        return _since(day, label, "blue-soft", first) + valid
+    return _since(file.self_evaluated_on, t("自评", "Self-evaluated"), "blue-soft", first) + valid
 
 
 def _matching(file: PatentFile) -> list[Span]:

@@ -37,8 +37,11 @@ def _inventory(body: Body) -> _Summary | None:
                 "self_grade": annotations.self_grade,
                 "modes": annotations.accepted_modes,
             }
-        case inventory.InventoryRevised():
-            return body.revised_on, {"changed": [name[:60] for name in body.changed[:_MOST]]}
+        case inventory.InventoryRevised(annotations=annotations):
+            return body.revised_on, {
+                "changed": [name[:60] for name in body.changed[:_MOST]],
+                "self_grade": annotations.self_grade,
+            }
         case inventory.InventoryReturned():
             return body.returned_on, {"reason": _short(body.reason)}
         case inventory.LegalStatusChanged():

@@ -25,6 +25,8 @@ KINDS: Final[Mapping[str, tuple[InstitutionKind, ...]]] = {
 FIRST_DAY: Final = date(1985, 4, 1)
 """The Patent Law took effect; nothing counts before."""
 
+_MOST_SHOWN: Final = 30
+
 Kinds = Literal["universities", "institutes", "hospitals"]
 Order = Literal["asc", "desc"]
 
@@ -42,6 +44,9 @@ class View:
     measure: str = definitions.INVENTORY.code
     sort: str = ""
     order: Order = "desc"
+    unread: str = ""
+    """A date that the address gave and that cannot be shown: no date at all, or one that lies in the future."""
+    is_future: bool = False
 
     @property
     def day(self) -> date:
@@ -113,7 +118,7 @@ class View:
 
 
 def _lenient(text: str | None) -> date | None:
-    """An empty field of the date form is no date; a wrong one too, rather than an error page for a typed date."""
+    """An empty field of the date form is no date; a wrong one is none too, and the page says so."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -131,11 +136,15 @@ def asked(
 ) -> View:
     """The view that an address asks for; a day that is not over yet is the live view."""
     now, day, other = today(), _lenient(as_at), _lenient(compare)
+    is_future = day is not None and day > now
+    unread = (as_at or "").strip()[:_MOST_SHOWN] if day is None or is_future else ""
     day = None if day is None or day >= now else max(day, FIRST_DAY)
     # The date form always sends both days: one that is not before the day shown was meant for another.
     other = None if other is None or other >= (day or now) else max(other, FIRST_DAY)
     known = measure if measure in {rate.code for rate in definitions.MAPPED} else definitions.INVENTORY.code
-    return View("/monitoring/", now, day, other, patent_type, kinds, known, sort, order)
+    return View(
+        "/monitoring/", now, day, other, patent_type, kinds, known, sort, order, unread=unread, is_future=is_future
+    )
 
 
 Asked = Annotated[View, Depends(asked)]

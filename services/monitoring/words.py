@@ -107,9 +107,29 @@ _CODES: Final[Words] = {
 }
 AGREEMENTS: Final[Words] = {
     Agreement.AGREE: ("一致", "Agrees"),
-    Agreement.WAITING: ("在途", "Under way"),
-    Agreement.DISAGREE: ("待核对", "Disagrees"),
+    Agreement.WAITING: ("在途", "In transit"),
+    Agreement.DISAGREE: ("不一致", "Disagrees"),
     Agreement.UNSTATED: ("未发布", "Not stated"),
+}
+
+SERVICES: Final[Words] = {
+    "inventory": ("盘点", "Inventory"),
+    "evaluation": ("评价", "Evaluation"),
+    "matching": ("对接", "Matching"),
+    "filing": ("备案", "Filing"),
+    "monitoring": ("监测", "Monitoring"),
+}
+AGREEMENT_SENTENCES: Final[Words] = {
+    Agreement.AGREE: ("对方发布的与本方收到的相同。", "What they state is what was received here."),
+    Agreement.WAITING: (
+        "事件还在路上，到齐后自动核对。",
+        "Events are still on their way; they are compared once all are here.",
+    ),
+    Agreement.DISAGREE: (
+        "同一批事件两边的内容或条数不同，须查明。",
+        "The two sides hold different events; the cause must be found.",
+    ),
+    Agreement.UNSTATED: ("对方尚未发布这一天的摘要。", "They have not stated a digest of this day yet."),
 }
 
 _SINGLE: Final = ("status", "grade", "prospect", "delisted", "mode", "kind", "implementation", "maturity")

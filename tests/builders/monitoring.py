@@ -144,9 +144,11 @@ def inventoried(
     institution: str = INSTITUTION,
     kind: InstitutionKind = InstitutionKind.OTHER_UNIVERSITY,
     patent_type: PatentType = PatentType.INVENTION,
+    self_grade: SelfGrade | None = None,
 ) -> PatentInventoried:
     stated = _record(patent, home, institution, INSTITUTION_NAME, kind, patent_type, generated=False)
-    return PatentInventoried(**stated, annotations=Annotations(implementation=implementation), inventoried_on=day(on))
+    annotations = Annotations(implementation=implementation, self_grade=self_grade)
+    return PatentInventoried(**stated, annotations=annotations, inventoried_on=day(on))
 
 
 def revised(

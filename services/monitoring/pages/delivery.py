@@ -13,7 +13,7 @@ from chassis.identity import Principal, Right, allow
 from chassis.telemetry import names
 from chassis.web.language import language, localized
 from chassis.web.layout import render
-from services.monitoring import publishing
+from services.monitoring import publishing, words
 from services.monitoring.pages.overview import common
 from services.monitoring.store import deliveries, digests
 
@@ -44,6 +44,7 @@ async def delivery(
             "standings": await deliveries.standings(conn),
             "unstated": await digests.unstated(conn, service.settings.writer, today()),
             "lag": lag_by_topic(),
+            "others": [(code, words.word(words.SERVICES, code)) for code in words.SERVICES if code != service.name],
             "writer": service.settings.writer,
             "at": now(),
             "said": said,

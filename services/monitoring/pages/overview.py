@@ -87,6 +87,7 @@ def common() -> dict[str, object]:
         "patent_types": words.PATENT_TYPES,
         "institution_kinds": words.INSTITUTION_KINDS,
         "agreement_words": words.AGREEMENTS,
+        "agreement_sentences": words.AGREEMENT_SENTENCES,
         "as_at_text": dashboard.as_at_text,
     }
 

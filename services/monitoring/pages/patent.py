@@ -1,5 +1,6 @@
 """One patent through all streams: its time line, its events, what is known of it."""
 
+from datetime import date
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -37,6 +38,7 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
             raise NotFound
         drawn = await timeline.of_patent(conn, key, None, _ON_TIME_LINE)
         shown, has_more = page.cut(await timeline.of_patent(conn, key, after, page.limit + 1))
+        graded = await timeline.grade_of_stocktaking(conn, key)
         codes = {entry.summary["enterprise"] for entry in shown if entry.summary.get("enterprise")}
         names = await enterprises.names(conn, codes)
     context = {
@@ -44,7 +46,7 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
         "number": display_patent_number(key),
         "count": count,
         "drawn": len(drawn),
-        "lanes": lanes.lanes_of(file, drawn, day),
+        "lanes": lanes.lanes_of(file, drawn, day, graded),
         "axis": lanes.axis_of(file, drawn, day),
         "today": day,
         "events": [
@@ -67,20 +69,23 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
         "status": words.word(words.LEGAL_STATUS, file.status),
         "flags": words.listed(file.flags),
         "patent_type": words.word(words.PATENT_TYPES, file.patent_type or ""),
-        "facts": known(file),
+        "facts": known(file, graded),
         "generated": file.generated,
     }
     return render(request, "patent.html", context, block="results")
 
 
-def known(file: PatentFile) -> list[tuple[str, str, str]]:
+def known(file: PatentFile, graded: tuple[str, date] | None) -> list[tuple[str, str, str]]:
     """What the streams say, as pairs."""
     deals, filed = len(file.deals), len(file.filed)
-    grade = words.listed([file.self_grade]) if file.self_grade else ""
+    grade, since = words.listed([file.self_grade]) if file.self_grade else "—", _on(file.self_evaluated_on)
+    if not file.self_grade and graded is not None:
+        grade = words.listed([graded[0]])
+        since = t("随盘点，{day} 起", "with the stocktaking, since {day}", day=graded[1])
     return [
         (t("登记入库", "Recorded"), formats.day(file.recorded_on), ""),
         (t("已盘点", "Inventoried"), _since(file.inventoried), ""),
-        (t("自评", "Self-evaluation"), grade or "—", _on(file.self_evaluated_on)),
+        (t("自评", "Self-evaluation"), grade, since),
         (t("资源库", "Library"), _since(file.listed), ""),
         (t("企业评价", "Enterprise evaluation"), _since(file.evaluated), ""),
         (t("首次对接", "First contact"), formats.day(file.contacted_on), ""),

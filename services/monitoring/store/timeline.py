@@ -115,6 +115,21 @@ async def of_patent(conn: Connection, patent: str, after: Mark | None, limit: in
     return [_entry(row) for row in rows]
 
 
+async def grade_of_stocktaking(conn: Connection, patent: str) -> tuple[str, date] | None:
+    """The self-grade that the stocktaking record carries, and since when; None where it was sent back.
+
+    A revision passes over a grade that it does not change, so that the last one that was said stands.
+    """
+    rows = await conn.fetch(
+        "SELECT type, day, summary ->> 'self_grade' AS grade FROM patent_event"
+        " WHERE patent = $1 AND stream = 'inventory'"
+        " AND (type = 'InventoryReturned' OR summary ->> 'self_grade' IS NOT NULL)"
+        " ORDER BY day DESC, sequence DESC LIMIT 1",
+        patent,
+    )
+    return next(((row["grade"], row["day"]) for row in rows if row["type"] != "InventoryReturned"), None)
+
+
 async def count_of_patent(conn: Connection, patent: str) -> int:
     count: int = await conn.fetchval("SELECT count(*) FROM patent_event WHERE patent = $1", patent)
     return count

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends
 
 from chassis.errors import NotFound
 from chassis.identity import RIGHTS, Forbidden, Principal, Right, Role, Scope, allow
+from chassis.identity.words import RIGHTS_IN_WORDS
+from chassis.web.sections import ROLES, SECTIONS
 from tests.chassis.conftest import Serve
 from tests.issuing import LocalIssuer, somebody
 
@@ -69,6 +71,25 @@ async def test_without_a_token_only_the_census_answers(serve: Serve) -> None:
         for right, roles in AGREED.items():
             answer = await client.get(f"/monitoring/api/{right.value}")
             assert answer.status_code == (200 if PUBLIC in roles else 401), right
+
+
+async def test_a_refusal_names_role_and_right_in_words_and_gives_programs_the_code(
+    serve: Serve, issuer: LocalIssuer
+) -> None:
+    async with serve([guarded_by_each_right()]) as client:
+        headers = issuer.bearer(somebody(INVENTOR))
+        said = (await client.get("/monitoring/api/license.read", headers=headers)).json()
+        english = (await client.get("/en/monitoring/api/license.read", headers=headers)).json()
+
+    assert said["detail"] == "您的身份是“发明人”，不能查看对接与许可备案。"
+    assert english["detail"] == "You are here as “Inventor”, which may not look at deals and filed licenses."
+    assert (said["right"], said["status"]) == ("license.read", 403)
+
+
+def test_every_role_and_right_has_words_and_every_section_names_a_right() -> None:
+    assert set(RIGHTS_IN_WORDS) == set(Right)
+    assert set(ROLES) == {role.value for role in Role}
+    assert {section.right for section in SECTIONS} <= {right.value for right in Right}
 
 
 @pytest.mark.parametrize("role", list(Role))

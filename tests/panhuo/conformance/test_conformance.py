@@ -217,3 +217,30 @@ def test_a_clock_a_little_ahead_is_no_mistake(tmp_path: Path) -> None:
 
     soon = (now() + timedelta(minutes=2)).isoformat()
     assert codes(examined(tmp_path, [example(ce_time=soon)], "--json")) == []
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted((CONTRACTS / "examples").glob("*.json"))][::7])
+def test_the_project_s_own_examples_are_examined_as_they_are_printed(name: str) -> None:
+    result = CliRunner().invoke(app, ["conformance", str(CONTRACTS / "examples" / name)])
+
+    assert "1 records examined" in result.output
+    assert "unreadable" not in result.output
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_array_of_records_is_examined_record_by_record(tmp_path: Path, indent: int | None) -> None:
+    wrong = example()
+    wrong["headers"].pop("ce_id")
+    result = examined(tmp_path, [json.dumps([example(), wrong], indent=indent)])
+
+    assert result.exit_code == 1
+    assert "record 2: error missing_header" in result.output
+    assert "2 records examined: 1 do not conform" in result.output
+
+
+def test_a_broken_first_line_does_not_hide_the_lines_behind_it(tmp_path: Path) -> None:
+    result = examined(tmp_path, ["{", example(), "[1", example(ce_sequence="2")])
+
+    assert "4 records examined: 2 do not conform" in result.output
+    assert "line 1: error" in result.output
+    assert "line 3: error" in result.output

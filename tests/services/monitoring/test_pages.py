@@ -5,8 +5,11 @@ import re
 import asyncpg
 import httpx
 import pytest
-from panhuo_contracts.codes import LegalStatus
+from panhuo_contracts.codes import LegalStatus, SelfGrade
+from panhuo_contracts.digest import fold_hex
 
+from chassis.delivery import digest
+from chassis.web.sections import SECTIONS
 from services.monitoring.definitions import RATES, TERMS
 from services.monitoring.measures import Measure
 from tests.builders import monitoring as said
@@ -98,11 +101,73 @@ async def test_a_past_view_says_so_and_shows_what_stood_then(conn: asyncpg.Conne
     assert f'value="{day(0)}"' in answer.text
 
 
-async def test_dates_that_cannot_be_read_are_the_live_view(http: httpx.AsyncClient) -> None:
-    answer = await http.get("/monitoring/", params={"as_at": "soon", "compare": "31.12."})
+@pytest.mark.parametrize("path", [path for path in OPEN if "definitions" not in path])
+@pytest.mark.parametrize(("given", "told"), [("zzz", "was not understood"), ("2999-01-01", "lies in the future")])
+async def test_a_date_that_cannot_be_shown_is_named_above_the_live_view(
+    conn: asyncpg.Connection, http: httpx.AsyncClient, path: str, given: str, told: str
+) -> None:
+    await one_patent(conn)
+
+    answer = await http.get(f"/en{path}", params={"as_at": given, "compare": "31.12."})
+    plain = await http.get(f"/en{path}", params={"as_at": "", "compare": ""})
 
     assert answer.status_code == 200
     assert "past-banner" not in answer.text
+    assert f"“{given}” {told}" in answer.text
+    assert told not in plain.text
+
+
+@pytest.mark.parametrize("given", ["zzz", "2999-01-01"])
+async def test_the_interface_refuses_a_date_that_it_cannot_show(http: httpx.AsyncClient, given: str) -> None:
+    for name in ("figures", "census"):
+        answer = await http.get(f"/monitoring/api/{name}", params={"as_of": given})
+
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["field"] == "as_of"
+
+
+async def test_a_grade_given_with_the_stocktaking_is_shown_until_the_institution_grades_the_patent(
+    conn: asyncpg.Connection, http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    async def page() -> str:
+        return (await http.get(f"/monitoring/patents/{said.PATENT}", headers=issuer.bearer("office"))).text
+
+    await take_in(conn, numbered([said.recorded(0), said.inventoried(1, self_grade=SelfGrade.GOOD)]))
+    with_stocktaking = await page()
+    await take_in(conn, numbered([said.self_evaluated(2)]))
+    graded = await page()
+
+    assert with_stocktaking.count("随盘点") >= 2
+    assert "随盘点" not in graded
+
+
+async def test_a_grade_goes_back_with_the_stocktaking_record(
+    conn: asyncpg.Connection, http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    told = [said.recorded(0), said.inventoried(1, self_grade=SelfGrade.GOOD), said.returned(2)]
+    await take_in(conn, numbered(told))
+
+    assert "随盘点" not in (await http.get(f"/monitoring/patents/{said.PATENT}", headers=issuer.bearer("office"))).text
+
+
+@pytest.mark.parametrize(
+    ("stated", "told", "shows_folds"),
+    [((1, 4), "日摘要一致", False), ((9, 7), "日摘要1 个在途", False), ((1, 5), "日摘要1 个不一致", True)],
+)
+async def test_digests_stand_in_one_of_three_words_and_only_a_disagreement_shows_folds(
+    conn: asyncpg.Connection, http: httpx.AsyncClient, stated: tuple[int, int], told: str, *, shows_folds: bool
+) -> None:
+    topic = "cn-33.inventory.v1"
+    async with conn.transaction():
+        await digest.count(conn, "received", [(topic, day(0), 4)])
+    await take_in(conn, numbered([said.digest_stated(topic, 0, *stated)], writer="cn-33"))
+
+    page = (await http.get("/monitoring/")).text
+    place = (await http.get("/monitoring/jurisdictions/cn-33")).text
+
+    assert told in page
+    assert "待核对" not in page + place
+    assert (fold_hex(4) in page, fold_hex(4) in place) == (shows_folds, shows_folds)
 
 
 async def test_a_day_compared_with_that_lies_after_the_day_shown_gives_way(http: httpx.AsyncClient) -> None:
@@ -188,7 +253,54 @@ async def test_the_operator_sees_what_was_refused(
 
     assert "panhuo dead-letters redrive monitoring cn-33.inventory.v1/1/812" in page
     assert "他省专利" in page
+    assert "redrive monitoring --all" in page
+    for other in ("inventory", "evaluation", "matching", "filing"):
+        assert f"panhuo dead-letters list {other}" in page
     assert others.status_code == 403
+
+
+async def test_nothing_is_offered_for_redrive_where_nothing_was_buried(
+    http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    assert "redrive" not in (await http.get("/monitoring/delivery", headers=issuer.bearer("nation"))).text
+
+
+@pytest.mark.parametrize(
+    ("account", "closed"),
+    [("inventor", ["/matching/deals", "/filing/"]), ("enterprise", ["/inventory/"]), ("nation", []), ("office", [])],
+)
+async def test_the_header_leads_only_where_the_role_may_go(
+    http: httpx.AsyncClient, issuer: LocalIssuer, account: str, closed: list[str]
+) -> None:
+    page = (await http.get("/monitoring/definitions", headers=issuer.bearer(account))).text
+    header = page.split("<header>")[1].split("</header>")[0]
+
+    assert [each.href for each in SECTIONS if f'href="{each.href}"' not in header] == closed
+
+
+async def test_the_header_leads_a_visitor_to_the_figures_and_to_sign_in(http: httpx.AsyncClient) -> None:
+    page = (await http.get("/monitoring/definitions")).text
+    links = page.split('<nav class="sections"')[1].split("</nav>")[0]
+
+    assert re.findall('href="([^"]+)"', links) == ["/monitoring/"]
+    assert "/auth/login" in page
+
+
+@pytest.mark.parametrize(
+    ("prefix", "who", "what"), [("", "发明人", "查看和处理事件投递"), ("/en", "Inventor", "look after")]
+)
+async def test_a_refusal_is_said_in_words(
+    http: httpx.AsyncClient, issuer: LocalIssuer, prefix: str, who: str, what: str
+) -> None:
+    answer = await http.get(
+        f"{prefix}/monitoring/delivery", headers=issuer.bearer("inventor") | {"Accept": "text/html"}
+    )
+
+    assert answer.status_code == 403
+    main = answer.text.split("<main")[1]
+    assert who in main
+    assert what in main
+    assert "delivery.operate" not in main
 
 
 def test_every_figure_is_defined_in_both_languages() -> None:

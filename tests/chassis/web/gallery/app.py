@@ -21,6 +21,9 @@ class Person:
     organization_name: str = "云川大学"
     jurisdiction: str = "cn-33"
 
+    def may(self, _right: str) -> bool:
+        return True
+
 
 RATES = {tile.code: 62 + (int(tile.code[3:]) * 37 % 379) / 10 for tile in tiles.COUNTED}
 
