@@ -10,7 +10,8 @@ from panhuo_contracts.codes import ConversionMode
 from services.filing.findings import Finding, Outcome, Said
 from services.filing.license import Deal, License, Right
 
-_OWNING_MODES = frozenset({ConversionMode.TRANSFER, ConversionMode.VALUATION_INVESTMENT})
+OWNING_MODES = frozenset({ConversionMode.TRANSFER, ConversionMode.VALUATION_INVESTMENT})
+"""By these the enterprise comes to own the patent, once the transfer is registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def may_use_patent(case: ProductCase) -> Finding:
         return Finding(
             1, name, basis, Outcome.PASSED, Said(f"许可备案 {filed.filing_number}", f"License {filed.filing_number}")
         )
-    if deal is not None and deal.mode in _OWNING_MODES:
+    if deal is not None and deal.mode in OWNING_MODES:
         return Finding(
             1,
             name,

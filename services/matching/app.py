@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved
 from panhuo_contracts.events.filing import LicenseFiled
-from panhuo_contracts.events.inventory import LegalStatusChanged
+from panhuo_contracts.events.inventory import InventoryRevised, LegalStatusChanged, PatentInventoried, PatentRecorded
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 
 from chassis.delivery import Handlers
@@ -18,6 +18,9 @@ HANDLERS: Final[Handlers] = {
     LibraryEntry: handlers.index_entries,
     LibraryEntryRemoved: handlers.drop_entries,
     LegalStatusChanged: handlers.follow_legal_status,
+    PatentRecorded: handlers.remember_titles,
+    PatentInventoried: handlers.remember_titles,
+    InventoryRevised: handlers.remember_titles,
     EnterpriseRegistered: handlers.register_enterprises,
     PatentSubscribed: handlers.enter_subscriptions,
     IntentExpressed: handlers.enter_intents,

@@ -51,6 +51,8 @@ class Enquiry:
     number: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = Sort.MATCH
+    is_wordless: bool = False
+    """Whether something was typed that holds no word to search for; then nothing is found, rather than everything."""
 
     @classmethod
     def read(
@@ -73,7 +75,7 @@ class Enquiry:
         asked = query_words(text)
         if not asked or by is By.INSTITUTION:
             sort = _without_match(sort)
-        return cls(by, asked, filters=chosen, sort=sort)
+        return cls(by, asked, filters=chosen, sort=sort, is_wordless=bool(text.strip()) and not asked)
 
     def tsquery(self, alternatives: "Alternatives | None" = None, *, without: str = "") -> str:
         """The condition on an entry's document; empty where everything is meant.

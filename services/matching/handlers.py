@@ -11,7 +11,7 @@ from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpres
 
 from chassis.database import Connection
 from services.matching import refusals
-from services.matching.store import deals, enterprises, library
+from services.matching.store import deals, enterprises, library, titles
 
 
 async def index_entries(facts: Sequence[Fact[LibraryEntry]], conn: Connection) -> list[Event]:
@@ -32,6 +32,11 @@ async def drop_entries(facts: Sequence[Fact[LibraryEntryRemoved]], conn: Connect
 
 async def follow_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
     await library.save_statuses(conn, facts)
+    return []
+
+
+async def remember_titles(facts: Sequence[Fact[titles.Described]], conn: Connection) -> list[Event]:
+    await titles.save(conn, facts)
     return []
 
 

@@ -1,6 +1,6 @@
 """An enquiry answered: how strictly it could be met, what was found, in which order, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -11,7 +11,7 @@ from chassis.errors import Invalid
 from services.matching import highlight, ranking
 from services.matching.enquiry import FACETS, Alternatives, By, Enquiry, Sort, rarest_first
 from services.matching.ranking import Score
-from services.matching.store import library, search
+from services.matching.store import counts, library, search
 from services.matching.store.library import Entry
 
 ENOUGH: Final = 20
@@ -80,6 +80,9 @@ class Answer:
     total: int
     is_capped: bool
     facets: Mapping[str, Mapping[str, int]]
+    """Exact, or left out: of a filter whose matches are too many to count, nothing is said."""
+    classes: Sequence[str]
+    """IPC classes to choose from, the most frequent first, whether or not they could be counted."""
     alternatives: Alternatives
     """Sets of words of which every result holds one whole."""
     following: Marks | None
@@ -109,19 +112,17 @@ async def answer(
     """Answer within one transaction. Raises Invalid where ``marks`` belong to no such list."""
     limit = max(1, min(limit, LARGEST_PAGE))
     after = Place.read(marks, enquiry.sort) if marks else None
+    if enquiry.is_wordless:
+        return _nothing(enquiry, FACETS if with_facets else ())
     await search.prepare(conn)
     frequency = await search.frequencies(conn, enquiry.words)
     alternatives = await _meet(conn, enquiry, frequency)
-    shared = [name for name in FACETS if with_facets and name not in enquiry.filters]
-    counts = await search.count(conn, enquiry.tsquery(alternatives), shared)
-    facets = dict(counts.facets)
-    for name in enquiry.filters if with_facets else ():
-        # Values of one filter are alternatives: their counts ignore the choice made among them.
-        facets[name] = (await search.count(conn, enquiry.tsquery(alternatives, without=name), [name])).facets[name]
+    matches, facets = await _count(conn, enquiry, alternatives, FACETS if with_facets else ())
+    classes = facets.get("ipc") or (await counts.whole(conn, ["ipc"]))["ipc"] if with_facets else {}
     scores: dict[str, Score] = {}
     shown = after.shown if after else 0
     if enquiry.sort is Sort.MATCH:
-        candidates = await search.candidates(conn, counts.patents, enquiry.words)
+        candidates = await search.candidates(conn, matches.patents, enquiry.words)
         found = _after(after, ranking.ranked(enquiry.words, candidates, frequency))
         scores = {score.patent: score for score in found[:limit]}
         values = [(str(score.total), score.patent) for score in found[: limit + 1]]
@@ -132,7 +133,7 @@ async def answer(
             enquiry.sort.value,
             after=(after.day, after.patent) if after else None,
             limit=limit + 1,
-            is_frequent=counts.is_capped,
+            is_frequent=matches.total > search.MOST_COUNTED,
         )
         values = [(day.isoformat(), patent) for day, patent in days]
     page = values[:limit]
@@ -140,13 +141,55 @@ async def answer(
     return Answer(
         enquiry=enquiry,
         results=[_result(entries[patent], scores.get(patent), enquiry) for _, patent in page if patent in entries],
-        total=counts.total,
-        is_capped=counts.is_capped,
+        total=matches.total,
+        is_capped=matches.is_capped,
         facets=facets,
+        classes=sorted(classes, key=lambda code: (-classes[code], code)),
         alternatives=alternatives,
         following=(enquiry.sort.value, *page[-1], shown + len(page)) if len(values) > limit else None,
-        is_ranking_capped=enquiry.sort is Sort.MATCH and counts.total > search.MOST_RANKED,
+        is_ranking_capped=enquiry.sort is Sort.MATCH and matches.total > search.MOST_RANKED,
         first=shown + 1,
+    )
+
+
+async def _count(
+    conn: Connection, enquiry: Enquiry, alternatives: Alternatives, names: Iterable[str]
+) -> tuple[search.Counts, dict[str, Mapping[str, int]]]:
+    """Matches, and the exact counts of these filters as far as they are known."""
+    facets: dict[str, Mapping[str, int]] = {}
+    shared = [name for name in names if name not in enquiry.filters]
+    condition = enquiry.tsquery(alternatives)
+    if condition:
+        matches = await search.count(conn, condition, shared)
+        if not matches.is_capped:
+            facets.update(matches.facets)
+    else:
+        matches = search.Counts(await counts.total(conn), {}, (), is_capped=False)
+        facets.update(await counts.whole(conn, shared))
+    for name in (name for name in names if name in enquiry.filters):
+        # Values of one filter are alternatives: their counts ignore the choice made among them.
+        others = enquiry.tsquery(alternatives, without=name)
+        if not others:
+            facets.update(await counts.whole(conn, [name]))
+            continue
+        of_filter = await search.count(conn, others, [name])
+        if not of_filter.is_capped:
+            facets.update(of_filter.facets)
+    return matches, facets
+
+
+def _nothing(enquiry: Enquiry, names: Iterable[str]) -> Answer:
+    return Answer(
+        enquiry=enquiry,
+        results=(),
+        total=0,
+        is_capped=False,
+        facets={name: {} for name in names},
+        classes=(),
+        alternatives=(),
+        following=None,
+        is_ranking_capped=False,
+        first=1,
     )
 
 

@@ -85,6 +85,12 @@ PAYMENT_KINDS: Final[Names] = {
     PaymentKind.ENTRY_FEE_AND_ROYALTY: ("提成支付附加预付入门费", "Entry fee and royalty"),
     PaymentKind.FREE: ("免费", "Free"),
 }
+_PARTIES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
+    ConversionMode.TRANSFER: (("转让方", "Assignor"), ("受让方", "Assignee")),
+    ConversionMode.VALUATION_INVESTMENT: (("出资方", "Investor"), ("被投资企业", "Company")),
+    ConversionMode.COOPERATIVE_DEVELOPMENT: (("专利单位", "Institution"), ("合作企业", "Partner")),
+}
+_LICENSE_PARTIES: Final = (("许可方", "Licensor"), ("被许可方", "Licensee"))
 ROYALTY_BASES: Final[Names] = {
     RoyaltyBase.NET_SALES: ("产品销售额", "Net sales"),
     RoyaltyBase.PRODUCT_PRICE: ("产品价格", "Product price"),
@@ -99,6 +105,12 @@ def named(names: Names, code: object) -> str:
     if code is None or code == "":
         return "—"
     return t(*names[str(code)]) if str(code) in names else str(code)
+
+
+def parties(mode: str | None) -> tuple[str, str]:
+    """What the two sides are called in a contract of this way: institution, enterprise."""
+    institution, enterprise = _PARTIES.get(mode or "", _LICENSE_PARTIES)
+    return t(*institution), t(*enterprise)
 
 
 def listed(names: Names, codes: Iterable[object]) -> str:

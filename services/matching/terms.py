@@ -18,11 +18,13 @@ _KINDS: Final[Mapping[ConversionMode, frozenset[LicenseKind]]] = {
     ConversionMode.EXCLUSIVE_LICENSE: frozenset({LicenseKind.EXCLUSIVE}),
     ConversionMode.OPEN_LICENSE: frozenset({LicenseKind.ORDINARY}),
 }
-_WITHOUT_LICENSE: Final = frozenset(
+WITHOUT_LICENSE: Final = frozenset(
     {ConversionMode.TRANSFER, ConversionMode.VALUATION_INVESTMENT, ConversionMode.COOPERATIVE_DEVELOPMENT}
 )
-CONTRACTUAL: Final = (*_KINDS, *sorted(_WITHOUT_LICENSE))
+CONTRACTUAL: Final = (*_KINDS, *sorted(WITHOUT_LICENSE))
 """Ways of conversion that two parties can sign for."""
+MOVES_THE_RIGHT: Final = frozenset({ConversionMode.TRANSFER, ConversionMode.VALUATION_INVESTMENT})
+"""Ways in which the patent gets another owner, once the national office has registered it (Patent Law, article 10)."""
 ONE_LICENSEE: Final = frozenset({LicenseKind.EXCLUSIVE, LicenseKind.SOLE})
 """Beside these no other licensee may stand (technology-contract interpretation, article 25)."""
 
@@ -107,7 +109,7 @@ def check_payment(payment: Payment) -> None:
 def _check_mode(terms: Terms) -> None:
     kinds = _KINDS.get(terms.mode)
     if kinds is None:
-        if terms.mode not in _WITHOUT_LICENSE:
+        if terms.mode not in WITHOUT_LICENSE:
             raise refusals.ModeNotContractual(
                 "所选方式不需要与他人订立合同", english="This way of conversion needs no contract with anyone"
             )

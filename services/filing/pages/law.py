@@ -41,6 +41,20 @@ ARTICLES: Final = (
         "The first day does not count; a period of months ends on the corresponding day, or the next working day.",
     ),
     (
+        "i25",
+        "技术合同解释 第25条",
+        "Interpretation on technology contracts, article 25",
+        "对专利实施许可方式没有约定或者约定不明确的，认定为普通实施许可；排他许可仅许可一人、许可方可自用，独占许可许可方也不得使用。",
+        "Unspecified means ordinary; sole: one licensee beside the licensor; exclusive: one licensee and nobody else.",
+    ),
+    (
+        "p10",
+        "专利法 第10条",
+        "Patent Law (2020), article 10",
+        "转让专利权的，当事人应当订立书面合同，并向国务院专利行政部门登记，由其予以公告。专利权的转让自登记之日起生效。",
+        "An assignment is in writing and registered with the national office; it takes effect on registration.",
+    ),
+    (
         "p14",
         "专利法 第14条",
         "Patent Law (2020), article 14",

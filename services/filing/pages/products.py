@@ -1,5 +1,7 @@
 """Products on the market: their list, and the form by which one is reported."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
@@ -13,20 +15,23 @@ from starlette.responses import RedirectResponse, Response
 from chassis.clock import today
 from chassis.errors import NotFound
 from chassis.http import PageDep, ServiceDep, cursor_of, once
-from chassis.identity import Right
+from chassis.identity import Principal, Right, Role
+from chassis.service import Service
 from chassis.web.language import language
 from chassis.web.layout import render
 from services.filing import commands
 from services.filing.api import Maker, Reader, day_and_names, own
 from services.filing.findings import Said
 from services.filing.requests import ProductRequest
-from services.filing.store import lists
+from services.filing.store import contracts, lists
+from services.filing.store.contracts import Usable
 
 router = APIRouter(include_in_schema=False)
 
 _FIELDS = ("patent", "deal", "product_name", "product_class", "on_market_since", "revenue")
 _UNREADABLE = {
     "patent": Said("不是专利号：核对数字与校验位", "Not a patent number: check digits and check digit"),
+    "deal": Said("选择依据的合同", "Choose the contract it rests on"),
     "product_name": Said("请填写产品名称", "Name the product"),
     "product_class": Said("写成 C38 或 C3841 的形式（GB/T 4754）", "Write it as C38 or C3841 (GB/T 4754)"),
     "on_market_since": Said("写成 2026-04-01 的形式", "Write it as 2026-04-01"),
@@ -59,6 +64,7 @@ async def products(
         "start": start,
         "following": following,
         "may_report": reader.may(Right.PRODUCT_REPORT),
+        "is_enterprise": reader.role is Role.ENTERPRISE,
         "display": display_patent_number,
     }
     return render(request, "products.html", context, block="results")
@@ -68,11 +74,12 @@ async def products(
 async def new_product(
     request: Request,
     maker: Maker,
+    service: ServiceDep,
     patent: Annotated[str, Query(max_length=40)] = "",
     deal: Annotated[str, Query(max_length=400)] = "",
 ) -> Response:
-    own(maker)
-    return _page(request, dict.fromkeys(_FIELDS, "") | {"patent": patent, "deal": deal}, {})
+    values = dict.fromkeys(_FIELDS, "") | {"patent": patent, "deal": deal}
+    return _page(request, values, {}, await _basis(service, maker))
 
 
 @router.post("/filing/products")
@@ -81,11 +88,18 @@ async def report_product(request: Request, maker: Maker, service: ServiceDep) ->
     form = await request.form()
     values = {field: str(form.get(field) or "").replace("\x00", "").strip()[:400] for field in _FIELDS}
     tongue = 1 if language(request) == "en" else 0
+    basis = await _basis(service, maker)
+    if not values["patent"]:
+        # The contract that was chosen names its patent.
+        values["patent"] = next((each.patent for each in basis.usable if each.deal == values["deal"]), "")
     try:
         report = _read(values)
     except ValidationError as error:
         fields = [str(problem["loc"][0]) for problem in error.errors() if problem["loc"]]
-        return _page(request, values, {field: _UNREADABLE[field][tongue] for field in fields if field in _UNREADABLE})
+        if basis.is_enterprise:  # it chooses a contract, and types no number
+            fields = ["deal" if field == "patent" else field for field in fields]
+        errors = {field: _UNREADABLE[field][tongue] for field in fields if field in _UNREADABLE}
+        return _page(request, values, errors, basis)
     try:
         async with service.unit() as unit:
 
@@ -100,14 +114,50 @@ async def report_product(request: Request, maker: Maker, service: ServiceDep) ->
             for finding in refused.findings
             if finding.fields
         }
-        return _page(request, values, errors)
+        return _page(request, values, errors, basis)
     except NotFound:
         said = Said("没有与这件专利的备案或合同", "You have no part in this patent")
-        return _page(request, values, {"patent": said[tongue]})
+        return _page(request, values, {"deal" if basis.is_enterprise else "patent": said[tongue]}, basis)
 
 
-def _page(request: Request, values: dict[str, str], errors: dict[str, str]) -> Response:
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what the one who reports may rest a product."""
+
+    is_enterprise: bool
+    usable: Sequence[Usable]
+    waiting: int
+    """License contracts of an enterprise that are not on file yet."""
+
+
+async def _basis(service: Service, maker: Principal) -> Basis:
+    organization = own(maker)
+    if maker.role is not Role.ENTERPRISE:
+        return Basis(is_enterprise=False, usable=(), waiting=0)
+    async with service.database.read() as conn:
+        usable = await contracts.usable(conn, organization, service.settings.writer)
+        waiting = 0 if usable else (await lists.totals(conn, maker.scope(Right.LICENSE_READ))).waiting
+    return Basis(is_enterprise=True, usable=usable, waiting=waiting)
+
+
+def _choices(basis: Basis) -> list[tuple[str, str]]:
+    return [
+        (
+            each.deal,
+            " · ".join(
+                filter(
+                    None, (each.title, display_patent_number(each.patent), each.filing_number or each.contract_number)
+                )
+            ),
+        )
+        for each in basis.usable
+    ]
+
+
+def _page(request: Request, values: dict[str, str], errors: dict[str, str], basis: Basis) -> Response:
     context: dict[str, Any] = {
+        "basis": basis,
+        "choices": _choices(basis),
         "values": values,
         "errors": errors,
         "idempotency_key": str(uuid7()),

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from chassis.clock import today
 from chassis.errors import NotFound
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
-from chassis.identity import Right
+from chassis.identity import Right, Role
 from chassis.web.language import language
 from chassis.web.layout import render
 from services.filing.api import Reader, day_and_name
@@ -55,6 +55,7 @@ async def registers(
         "following": _following(view, rows[-1], page, start + len(rows)) if more else "",
         "clocks": [FilingClock.of(row.deal.effective_on, today()) for row in rows] if view == "waiting" else [],
         "may_file": reader.may(Right.LICENSE_FILE),
+        "is_enterprise": reader.role is Role.ENTERPRISE,
         "writer": service.settings.writer,
         "display": display_patent_number,
         "kinds": _kind_names(request),

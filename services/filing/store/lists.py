@@ -107,6 +107,7 @@ class Product:
     enterprise_name: str
     deal: str | None
     filing_number: str | None
+    contract_number: str | None
     on_market_since: date
     revenue: Decimal | None
     reported_on: date
@@ -238,7 +239,8 @@ async def products(
     rows = await conn.fetch(
         f"""
         SELECT x.*, {_NAMES},
-            (SELECT min(l.filing_number) FROM license l WHERE {_SAME}) AS filing_number
+            (SELECT min(l.filing_number) FROM license l WHERE {_SAME}) AS filing_number,
+            (SELECT min(l.contract_number) FROM deal l WHERE {_SAME}) AS contract_number
         FROM product x {_NAMED}
         WHERE {_REACH} AND ($3::date IS NULL OR (x.reported_on, x.patent, x.product) < ($3, $4::text, $5::text))
             AND ($6::text IS NULL OR x.patent = $6)
@@ -266,6 +268,7 @@ async def products(
             enterprise_name=row["enterprise_name"],
             deal=row["deal"],
             filing_number=row["filing_number"],
+            contract_number=row["contract_number"],
             on_market_since=row["on_market_since"],
             revenue=row["revenue"],
             reported_on=row["reported_on"],

@@ -83,7 +83,7 @@ class ResultShape(BaseModel):
 
 
 class LibraryShape(BaseModel):
-    """A page of results. ``total`` is a lower bound where ``is_capped``."""
+    """A page of results. ``total`` is a lower bound where ``is_capped``; ``facets`` leaves out what was not counted."""
 
     items: list[ResultShape]
     total: int

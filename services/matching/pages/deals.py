@@ -15,19 +15,19 @@ from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, Role, allow, audit
 from chassis.service import Service, Unit
 from chassis.web.language import t
-from chassis.web.layout import render
-from services.matching import names
+from chassis.web.layout import is_fragment, render
+from services.matching import money, names
 from services.matching.api.deals import may_read, place_of, side_of
 from services.matching.commands import negotiating
 from services.matching.commands.negotiating import Party
 from services.matching.deal import Draft, Side
 from services.matching.pages.library import said_of
-from services.matching.pages.written import Mistakes, read_terms, written_of
+from services.matching.pages.written import FIELDS, Mistakes, has_license, read_terms, suggested, written_of
 from services.matching.requests import DealId
-from services.matching.store import deals, drafts, listing
+from services.matching.store import deals, drafts, enterprises, listing
 from services.matching.store.deals import Record
 from services.matching.store.listing import Stage
-from services.matching.terms import CONTRACTUAL
+from services.matching.terms import CONTRACTUAL, MOVES_THE_RIGHT
 
 router = APIRouter()
 
@@ -55,6 +55,12 @@ async def list_deals(
             after=place_of(page.marks(str, str)),
             limit=page.limit + 1,
         )
+        organization = principal.organization or ""
+        is_unregistered = (
+            principal.role is Role.ENTERPRISE
+            and not rows
+            and organization not in await enterprises.names(conn, [organization])
+        )
     items, has_more = page.cut(rows)
     last = items[-1] if has_more else None
     context = {
@@ -62,6 +68,8 @@ async def list_deals(
         "stage": stage,
         "following": cursor_of(last.changed_on.isoformat(), last.deal) if last else "",
         "names": names,
+        "side": side_of(principal),
+        "to_register": f"/matching/enterprises/{organization}" if is_unregistered else "",
     }
     return render(request, "deals.html", context, block="results")
 
@@ -79,6 +87,16 @@ async def write_terms(request: Request, deal: DealId, principal: Negotiator, ser
         return "terms"
 
     return await _carry_out(request, deal, principal, service, act)
+
+
+@router.post("/deals/{deal}/terms/fields")
+async def choose_mode(request: Request, deal: DealId, principal: Negotiator, service: ServiceDep) -> Response:
+    """The form's fields for the way that was chosen; what else is written stays. Records nothing."""
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    written = {name: form.get(name, "") for name in FIELDS}
+    of_mode = suggested(written["mode"])
+    written |= {name: value for name, value in of_mode.items() if name == "kind" or not value or not written[name]}
+    return await _show(request, deal, principal, service, written=written)
 
 
 @router.post("/deals/{deal}/signature")
@@ -131,7 +149,7 @@ async def _carry_out(
 _FIELDS = {
     "term_beyond_patent": "term_to",
     "term_not_a_period": "term_to",
-    "license_not_as_mode": "kind",
+    "license_not_as_mode": "mode",
     "mode_not_contractual": "mode",
     "payment_inconsistent": "payment_kind",
     "contract_number_taken": "contract_number",
@@ -148,6 +166,7 @@ async def _show(
     done: str = "",
     mistakes: dict[str, str] | None = None,
     status: int = 200,
+    written: dict[str, str] | None = None,
 ) -> Response:
     side = side_of(principal)
     async with service.database.read() as conn:
@@ -157,16 +176,26 @@ async def _show(
         draft = await drafts.draft(conn, deal) if side else None
     is_open = record.signed_on is None and record.ended_on is None
     sent = {name: str(value) for name, value in (await request.form()).items()} if request.method == "POST" else {}
+    asked_anew = written is not None
+    if written is None:
+        written = written_of(record, draft, sent if "mode" in sent else {}, today())
+    mode = record.mode or (draft.terms.mode.value if draft else record.intent_mode)
     context = {
         "record": record,
+        "parties": names.parties(mode),
+        "moves_right": mode in MOVES_THE_RIGHT,
+        "asks_license": has_license(written["mode"]),
+        "written_parties": names.parties(written["mode"]),
+        "written_moves_right": written["mode"] in MOVES_THE_RIGHT,
+        "money": money,
         "draft": draft,
         "number": display_patent_number(record.patent),
-        "steps": _steps(record, draft),
+        "steps": _steps(record, draft, mode),
         "may_draft": is_open and side is Side.INSTITUTION,
         "may_sign": is_open and side is not None and draft is not None and side not in draft.signatures,
         "may_end": is_open and side is not None,
         "may_file": principal.role is Role.OFFICE,
-        "written": written_of(record, draft, sent if "mode" in sent else {}, today()),
+        "written": written,
         "modes": [(mode.value, names.named(names.MODES, mode)) for mode in CONTRACTUAL],
         "mistakes": list((mistakes or {}).items()),
         "wrong": mistakes or {},
@@ -175,24 +204,27 @@ async def _show(
         "key": str(uuid7()),
         "names": names,
     }
+    if asked_anew and is_fragment(request):
+        return render(request, "deal_form.html", context, block="terms_fields")
     return render(request, "deal.html", context, status=status)
 
 
-def _steps(record: Record, draft: Draft | None) -> list[dict[str, str]]:
-    """Intent, terms, acceptance, contract, filing: which is done, which is next."""
+def _steps(record: Record, draft: Draft | None, mode: str | None) -> list[dict[str, str]]:
+    """Intent, terms, acceptance, contract, and what the law asks for after it: which is done, which is next."""
     notes = [
         (t("意向", "Intent"), str(record.expressed_on or "")),
         (t("条款", "Terms"), t("第 {n} 版", "version {n}", n=draft.version) if draft else ""),
         (t("双方确认", "Acceptance"), f"{len(draft.signatures)}/2" if draft and not record.signed_on else ""),
         (t("合同成立", "Contract"), str(record.signed_on or "")),
-        (t("备案", "Filing"), str(record.filed_on or "")),
     ]
+    if mode in MOVES_THE_RIGHT:
+        notes.append((t("国知局登记", "Registration"), t("专利法第 10 条", "Patent Law, article 10")))
+    elif mode is None or has_license(mode):
+        notes.append((t("备案", "Filing"), str(record.filed_on or "")))
     reached = 5 if record.filed_on else 4 if record.signed_on else 2 if draft else 1
-    is_whole = record.signed_on is not None and record.license is None
-    shown = notes[:4] if is_whole else notes
     steps = [
         {"label": label, "note": note, "state": "done" if n < reached else "now" if n == reached else "next"}
-        for n, (label, note) in enumerate(shown)
+        for n, (label, note) in enumerate(notes)
     ]
     if record.ended_on is not None:
         steps = [*steps[:reached], {"label": t("终止", "Ended"), "note": str(record.ended_on), "state": "returned"}]

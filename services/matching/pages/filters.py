@@ -18,19 +18,21 @@ _OFFERED: Final = {mode: name for mode, name in names.MODES.items() if mode != C
 _PLACES: Final = {code: name for code, name in JURISDICTIONS.items() if code != NATION}
 
 
+Option = tuple[str, str, int | None, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One filter: its values as (code, name, count, chosen)."""
+    """One filter: its values as (code, name, count, chosen); no count where matches are too many to be counted."""
 
     name: str
     title: str
-    options: list[tuple[str, str, int, bool]]
+    options: list[Option]
     is_open: bool = True
 
 
 def facet_groups(found: Answer) -> list[Group]:
     """Filters with their counts: short lists whole, long ones by count, what is chosen always."""
-    classes = {code: code for code in found.facets["ipc"]}
     return [
         Group("mode", t("可接受方式", "Accepted ways"), _whole(found, "mode", _OFFERED)),
         Group("maturity", t("技术成熟度", "Maturity"), _whole(found, "maturity", names.MATURITIES)),
@@ -38,7 +40,7 @@ def facet_groups(found: Answer) -> list[Group]:
         Group("grade", t("单位自评", "Self-grade"), _whole(found, "grade", names.GRADES)),
         Group("home", t("权利人辖区", "Jurisdiction"), _by_count(_whole(found, "home", _PLACES))),
         Group("section", t("IPC 部", "IPC section"), _whole(found, "section", names.SECTIONS), is_open=False),
-        Group("ipc", t("IPC 大类", "IPC class"), _most(found, "ipc", classes, _MOST_CLASSES), is_open=False),
+        Group("ipc", t("IPC 大类", "IPC class"), _classes(found), is_open=False),
     ]
 
 
@@ -87,18 +89,23 @@ def search_address(q: str, enquiry: Enquiry) -> Address:
     return Address(q, enquiry)
 
 
-def _whole(found: Answer, name: str, texts: names.Names) -> list[tuple[str, str, int, bool]]:
+def _whole(found: Answer, name: str, texts: names.Names) -> list[Option]:
     chosen = found.enquiry.filters.get(name, ())
-    counts = found.facets[name]
-    return [(str(code), t(*text), counts.get(str(code), 0), str(code) in chosen) for code, text in texts.items()]
+    counts = found.facets.get(name)
+    return [
+        (str(code), t(*text), None if counts is None else counts.get(str(code), 0), str(code) in chosen)
+        for code, text in texts.items()
+    ]
 
 
-def _by_count(options: list[tuple[str, str, int, bool]]) -> list[tuple[str, str, int, bool]]:
-    return sorted(options, key=lambda option: (not option[3], -option[2], option[0]))
+def _by_count(options: list[Option]) -> list[Option]:
+    return sorted(options, key=lambda option: (not option[3], -(option[2] or 0), option[0]))
 
 
-def _most(found: Answer, name: str, texts: Mapping[str, str], most: int) -> list[tuple[str, str, int, bool]]:
-    chosen = found.enquiry.filters.get(name, ())
-    counts = found.facets[name]
-    values = [(code, texts.get(code, code), counts.get(code, 0), code in chosen) for code in {*counts, *chosen}]
-    return _by_count(values)[:most]
+def _classes(found: Answer) -> list[Option]:
+    chosen = found.enquiry.filters.get("ipc", ())
+    counts = found.facets.get("ipc")
+    codes = dict.fromkeys((*chosen, *found.classes))
+    options = [(code, code, None if counts is None else counts.get(code, 0), code in chosen) for code in codes]
+    # In the order in which the answer names them: the most frequent first, counted or not.
+    return sorted(options, key=lambda option: not option[3])[:_MOST_CLASSES]

@@ -17,7 +17,7 @@ from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service
 from chassis.web.language import t
 from chassis.web.layout import is_fragment, render
-from services.matching import highlight, looking, names
+from services.matching import highlight, looking, money, names
 from services.matching.api.deals import side_of
 from services.matching.commands import negotiating
 from services.matching.commands.negotiating import Party
@@ -71,6 +71,7 @@ async def search(
         "may_subscribe": principal.may(Right.LIBRARY_SUBSCRIBE),
         "key": str(uuid7()),
         "names": names,
+        "money": money,
         "today": today(),
         "remaining_years": looking.remaining_years,
     }
@@ -175,6 +176,7 @@ async def _show(
         "may_subscribe": principal.may(Right.LIBRARY_SUBSCRIBE),
         "key": str(uuid7()),
         "names": names,
+        "money": money,
         "today": today(),
         "remaining_years": looking.remaining_years,
     }

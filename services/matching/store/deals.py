@@ -75,7 +75,11 @@ class Record:
 
 
 RECORD = """
-    SELECT deal.*, entry.title, entry.expires_on,
+    SELECT deal.*, entry.expires_on,
+        coalesce(entry.title, (
+            SELECT known.title FROM patent_title AS known WHERE known.patent = deal.patent
+            ORDER BY known.writer = deal.writer DESC, known.writer LIMIT 1
+        )) AS title,
         coalesce(deal.licensor_name, entry.institution_name) AS institution_name,
         coalesce(deal.licensee_name, enterprise.name) AS enterprise_name
     FROM deal

@@ -16,6 +16,7 @@ from panhuo_contracts.events.inventory import LegalStatusChanged
 
 from chassis.database import Connection
 from services.matching import document
+from services.matching.store import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ async def save_entries(conn: Connection, facts: Sequence[Fact[LibraryEntry]]) ->
     """Write entries as their facts have them, whole."""
     # Segmenting a batch takes a good part of a second: the loop serves pages meanwhile.
     said = await asyncio.to_thread(_rows, facts)
+    async with counts.following(conn, [fact.body.patent for fact in facts]):
+        await _save(conn, said)
+
+
+async def _save(conn: Connection, said: str) -> None:
     await conn.execute(
         """
         INSERT INTO library_entry AS entry
@@ -99,15 +105,16 @@ async def remove_entries(conn: Connection, facts: Sequence[Fact[LibraryEntryRemo
     """Take entries out. Returns the patents that stay because another writer entered them."""
     patents = [fact.body.patent for fact in facts]
     writers = [fact.writer for fact in facts]
-    await conn.execute(
-        """
-        DELETE FROM library_entry AS entry
-        USING unnest($1::text[], $2::text[]) AS said (patent, writer)
-        WHERE entry.patent = said.patent AND entry.writer = said.writer
-        """,
-        patents,
-        writers,
-    )
+    async with counts.following(conn, patents):
+        await conn.execute(
+            """
+            DELETE FROM library_entry AS entry
+            USING unnest($1::text[], $2::text[]) AS said (patent, writer)
+            WHERE entry.patent = said.patent AND entry.writer = said.writer
+            """,
+            patents,
+            writers,
+        )
     kept = await conn.fetch("SELECT patent FROM library_entry WHERE patent = ANY($1::text[]) ORDER BY patent", patents)
     return [row["patent"] for row in kept]
 

@@ -10,7 +10,7 @@ from services.matching.document import quoted
 from services.matching.ranking import Candidate
 
 MOST_COUNTED: Final = 5_000
-"""Matches are counted, and filters with them, up to here; beyond, the page says so."""
+"""Matches are counted, and filters with them, up to here; beyond, the page says so and shows no counts of filters."""
 MOST_RANKED: Final = 300
 """So many matches are put in order by their score."""
 _MOST_PRERANKED: Final = 1_000
@@ -42,10 +42,8 @@ class Counts:
     facets: Mapping[str, Mapping[str, int]]
     patents: Sequence[str]
     """The first of them, as many as are looked at when they are put in order by score."""
-
-    @property
-    def is_capped(self) -> bool:
-        return self.total > MOST_COUNTED
+    is_capped: bool
+    """Whether there are more; then the filters' counts are of the first alone."""
 
 
 async def prepare(conn: Connection) -> None:
@@ -107,7 +105,7 @@ async def count(conn: Connection, tsquery: str, facets: Sequence[str]) -> Counts
             facet_counts[row["facet"]][row["value"]] = row["n"]
         else:
             total, patents = row["n"], row["patents"] or []
-    return Counts(total, facet_counts, patents)
+    return Counts(total, facet_counts, patents, is_capped=total > MOST_COUNTED)
 
 
 async def candidates(conn: Connection, patents: Sequence[str], words: Sequence[str]) -> list[Candidate]:

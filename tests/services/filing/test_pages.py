@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import httpx
 import pytest
-from panhuo_contracts.codes import LegalFlag, LegalStatus, LicenseKind
+from panhuo_contracts.codes import ConversionMode, LegalFlag, LegalStatus, LicenseKind
 from panhuo_contracts.events.matching import LicenseTerms
 
 from chassis.clock import today
@@ -227,10 +227,45 @@ async def test_the_product_form_says_what_stands_in_the_way_at_its_field(
     assert 'id="deal-error"' in answer.text or 'id="patent-error"' in answer.text
 
 
+async def test_an_enterprise_chooses_its_contract_and_types_no_patent_number(
+    service: Service, http: httpx.AsyncClient, issuer: LocalIssuer
+):
+    await signed(service)
+    bought = deal(
+        deal="deal-2", contract_number="T-2026-1", mode=ConversionMode.TRANSFER, terms=None, patent=patent_number(2)
+    )
+    await told(service, said_of(right(patent=patent_number(2), title="一种买来的示例装置")), signing_of(bought))
+    product = {"product_name": "示例电芯", "product_class": "C38", "on_market_since": today().isoformat()}
+
+    form = (await http.get("/filing/products/new", headers=browser(issuer, MAKER))).text
+    unsaid = await http.post("/filing/products", data=product, headers=browser(issuer, MAKER))
+    sent = await http.post("/filing/products", data=product | {"deal": "deal-2"}, headers=browser(issuer, MAKER))
+
+    assert 'name="patent"' not in form
+    assert "一种买来的示例装置" in form
+    assert 'value="deal-1"' not in form  # its license is not on file yet
+    assert (unsaid.status_code, 'id="deal-error"' in unsaid.text) == (422, True)
+    assert sent.status_code == 303
+    assert "T-2026-1" in (await http.get("/filing/products", headers=browser(issuer, MAKER))).text
+    assert len(await rows(service, "SELECT FROM product")) == 1
+
+
+async def test_an_enterprise_with_nothing_yet_reads_its_next_step(
+    service: Service, http: httpx.AsyncClient, issuer: LocalIssuer
+):
+    paths = ("/filing/", "/filing/products", "/filing/products/new")
+    at_first = [(await http.get(path, headers=browser(issuer, MAKER))).text for path in paths]
+    await signed(service)
+    when_signed = [(await http.get(path, headers=browser(issuer, MAKER))).text for path in paths]
+
+    assert all("提出意向" in page and 'class="button small" href="/matching/"' in page for page in at_first)
+    assert all('class="button small" href="/filing/?view=waiting"' in page for page in when_signed)
+
+
 async def test_a_product_form_that_cannot_be_read_names_its_fields(http: httpx.AsyncClient, issuer: LocalIssuer):
     wrong = {"patent": "12", "product_name": "", "product_class": "纺织", "on_market_since": "", "revenue": "x"}
 
-    answer = await http.post("/filing/products", data=wrong, headers=browser(issuer, MAKER))
+    answer = await http.post("/filing/products", data=wrong, headers=browser(issuer, OFFICE))
 
     assert answer.status_code == 422
     for field in wrong:

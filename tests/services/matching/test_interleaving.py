@@ -20,6 +20,7 @@ from services.matching.app import HANDLERS
 from tests.builders import fact, patent_number
 from tests.builders.enterprises import OTHER_ENTERPRISE, registered
 from tests.builders.filing import license_filed
+from tests.builders.inventory import inventoried, recorded
 from tests.builders.matching import ended, intended, listed, signed, subscribed
 
 SEAM = (
@@ -48,6 +49,8 @@ STREAMS = [
     _numbered([listed(TWO), LibraryEntryRemoved(patent=TWO), listed(TWO, keywords=("重新入库",))]),
     _numbered([listed(FOREIGN, home="cn-33")], "cn-33"),
     _numbered([_status(LegalStatus.FEE_GRACE), _status(LegalStatus.IN_FORCE)]),
+    _numbered([recorded(ONE), inventoried(ONE, title="一种改名的示例方法"), inventoried(TWO)]),
+    _numbered([recorded(FOREIGN, home="cn-33")], "cn-33"),
     _numbered([registered(), registered(name="改名材料有限公司")]),
     _numbered([registered(OTHER_ENTERPRISE, home="cn-33")], "cn-33"),
     _numbered(
@@ -97,6 +100,8 @@ async def test_any_interleaving_of_the_streams_leaves_the_same_tables(service: S
     clean = await _digest(service, [one for stream in STREAMS for one in stream], [])
     assert {table for table, digest in clean.items() if not digest.startswith("0:")} == {
         "library_entry",
+        "library_count",
+        "patent_title",
         "legal_status",
         "enterprise",
         "subscription",

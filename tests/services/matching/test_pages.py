@@ -1,14 +1,20 @@
 """The screens of matching: what they show, what they ask, and what a refusal looks like."""
 
 from collections.abc import Awaitable, Callable
+from decimal import Decimal
 
 import httpx
 import pytest
+from panhuo_contracts.codes import ConversionMode
+from panhuo_contracts.events.evaluation import LibraryEntryRemoved
 
 from chassis.identity import Principal
 from chassis.service import Service
+from services.matching import money
+from services.matching.store import search
 from tests.builders import patent_number
 from tests.builders.enterprises import ENTERPRISE, registered
+from tests.builders.inventory import recorded
 from tests.builders.matching import PATENT, intended, listed, signed
 from tests.issuing import LocalIssuer
 from tests.services.matching.scene import BUYER, NATION, OFFICE, OTHER_BUYER, said, told
@@ -21,7 +27,7 @@ FORM = {
     "term_from": "2026-05-01",
     "term_to": "2039-04-30",
     "payment_kind": "entry_fee_and_royalty",
-    "upfront": "200,000.00",
+    "upfront": "20.00",
     "royalty_percent": "3.5",
     "royalty_base": "net_sales",
     "effective_on": "2026-05-01",
@@ -119,9 +125,108 @@ async def test_terms_are_written_accepted_and_shown_as_a_contract(service: Servi
     page = (await visit(OFFICE, "/deals/deal-1")).text
 
     assert saved.status_code == 303
-    assert "200,000.00 元" in page
+    assert "总额或入门费（万元）</dt><dd>20.00" in page
     assert "办理许可备案" in page
     assert len(await said(service)) == 1
+
+
+TRANSFER = {"mode": "transfer", "payment_kind": "lump_sum", "upfront": "35.125", "effective_on": "2026-05-01"}
+
+
+async def test_a_transfer_speaks_of_assignor_registration_and_no_license(service: Service, visit: Visit):
+    await told(service, listed(), registered(), intended(mode=ConversionMode.TRANSFER))
+
+    form = (await visit(OFFICE, "/deals/deal-1")).text
+    saved = await visit(OFFICE, "/deals/deal-1/terms", TRANSFER)
+    pages = [form, (await visit(BUYER, "/deals/deal-1")).text]
+    for who in (BUYER, OFFICE):
+        await visit(who, "/deals/deal-1/signature", {"version": "1"})
+    pages.append((await visit(OFFICE, "/deals/deal-1")).text)
+
+    assert saved.status_code == 303
+    for page in pages:
+        assert "转让方" in page
+        assert "受让方" in page
+        assert "国知局登记" in page
+        for of_license in ("许可方", "三个月", "备案办法", 'name="kind"', 'name="territory"', 'name="term_to"'):
+            assert of_license not in page, of_license
+    assert "35.125" in pages[2]
+    assert "转移自登记之日起生效" in pages[2]
+    assert "/filing/licenses/new" not in pages[2]
+
+
+async def test_license_terms_sent_with_a_transfer_are_refused_in_words(service: Service, visit: Visit):
+    await told(service, listed(), registered(), intended())
+
+    refused = await visit(OFFICE, "/deals/deal-1/terms", TRANSFER | {"territory": "全国"})
+
+    assert refused.status_code == 409
+    assert "这种方式的合同没有许可条款" in refused.text
+    assert 'name="territory"' not in refused.text
+    assert "第 1 版" not in (await visit(OFFICE, "/deals/deal-1")).text
+
+
+async def test_the_fields_of_the_form_follow_the_way_that_is_chosen(service: Service, visit: Visit):
+    await told(service, listed(), registered(), intended())
+
+    transfer = (await visit(OFFICE, "/deals/deal-1/terms/fields", FORM | {"mode": "transfer"}, htmx=True)).text
+    exclusive = (
+        await visit(OFFICE, "/deals/deal-1/terms/fields", FORM | {"mode": "exclusive_license"}, htmx=True)
+    ).text
+
+    assert transfer.lstrip().startswith('<div class="fields" id="terms-fields">')
+    assert 'name="kind"' not in transfer
+    assert 'value="20.00"' in transfer
+    assert '<option value="exclusive" selected>' in exclusive
+    assert 'value="2039-04-30"' in exclusive
+
+
+async def test_a_deal_keeps_its_title_when_the_patent_leaves_the_library(service: Service, visit: Visit):
+    await told(service, recorded(PATENT, title="一种离库的示例方法"), listed(PATENT), registered(), intended())
+    await told(service, LibraryEntryRemoved(patent=PATENT))
+
+    assert "一种离库的示例方法" in (await visit(BUYER, "/deals")).text
+    assert "一种离库的示例方法" in (await visit(BUYER, "/deals/deal-1")).text
+
+
+async def test_an_enterprise_with_no_deal_reads_whether_to_register_or_to_search(service: Service, visit: Visit):
+    before = (await visit(BUYER, "/deals")).text
+    await told(service, registered())
+
+    assert f'href="/matching/enterprises/{ENTERPRISE}"' in before
+    assert "提出意向" in (await visit(BUYER, "/deals")).text
+
+
+async def test_punctuation_alone_says_that_there_is_no_searchable_word(service: Service, visit: Visit):
+    await told(service, listed())
+
+    page = (await visit(BUYER, "/?q=(((")).text
+
+    assert "没有可检索的词" in page
+    assert PATENT not in page
+
+
+async def test_filters_show_no_numbers_where_matches_were_not_counted(
+    service: Service, visit: Visit, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(search, "MOST_COUNTED", 2)
+    await told(service, *(listed(patent_number(n)) for n in range(1, 6)))
+
+    asked, whole = (await visit(BUYER, "/?q=锂电池")).text, (await visit(BUYER, "/")).text
+
+    assert 'id="count-home-cn-11"></small>' in asked
+    assert 'id="facet-ipc-H01"' in asked
+    assert 'id="count-home-cn-11">5</small>' in whole
+
+
+@pytest.mark.parametrize(
+    ("yuan", "shown", "typed"),
+    [("200000", "20.00", "20"), ("1234.56", "0.123456", "0.123456"), ("123456789.00", "12,345.6789", "12345.6789")],
+)
+def test_amounts_are_shown_in_ten_thousands_without_loss(yuan: str, shown: str, typed: str):
+    assert money.written(Decimal(yuan)) == shown
+    assert money.typed(Decimal(yuan)).rstrip("0").rstrip(".") == typed.rstrip("0")
+    assert Decimal(money.read(shown)) == Decimal(yuan)
 
 
 async def test_a_form_that_cannot_be_read_keeps_what_was_written(service: Service, visit: Visit):

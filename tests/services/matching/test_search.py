@@ -196,6 +196,54 @@ async def test_counting_stops_at_its_bound_and_says_so(service: Service, monkeyp
     assert answer.following is not None
 
 
+async def test_an_unasked_library_counts_every_entry_however_many(service: Service, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(search, "MOST_COUNTED", 4)
+    await told(service, *(listed(patent_number(n), home="cn-32" if n % 3 else "cn-11") for n in range(300, 312)))
+
+    whole, of_one = await found(service), await found(service, home=("cn-32",))
+
+    assert (whole.total, whole.is_capped) == (12, False)
+    assert whole.facets["home"] == of_one.facets["home"] == {"cn-11": 4, "cn-32": 8}
+    assert whole.facets["mode"] == {"ordinary_license": 12, "exclusive_license": 12}
+    assert whole.facets["ipc"] == {"H01": 12}
+
+
+async def test_filters_of_matches_too_many_to_count_show_no_numbers(service: Service, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(search, "MOST_COUNTED", 4)
+    await told(service, *(listed(patent_number(n)) for n in range(320, 330)))
+
+    answer = await found(service, "锂电池")
+
+    assert answer.is_capped
+    assert answer.facets == {}
+    assert answer.classes == ["H01"]
+
+
+async def test_counts_follow_entries_that_change_and_leave(service: Service):
+    one, two = patent_number(340), patent_number(341)
+    await told(service, listed(one), listed(two, home="cn-32", self_grade=None))
+    await told(service, listed(one, home="cn-33", ipc=("C22B7/00", "C22B26/12", "H01M10/54")))
+    await told(service, LibraryEntryRemoved(patent=two))
+
+    answer = await found(service)
+
+    assert answer.total == 1
+    assert answer.facets["home"] == {"cn-33": 1}
+    assert answer.facets["ipc"] == {"C22": 1, "H01": 1}
+    assert answer.facets["section"] == {"C": 1, "H": 1}
+    assert answer.facets["grade"] == {"good": 1}
+
+
+@pytest.mark.parametrize("text", ["%%%", "(((", "。，、", "的", "一种 的"])
+async def test_a_text_without_a_searchable_word_finds_nothing(service: Service, text: str):
+    await told(service, listed())
+
+    answer = await found(service, text)
+
+    assert answer.enquiry.is_wordless
+    assert (answer.total, patents(answer), answer.facets["home"]) == (0, [], {})
+
+
 async def test_hostile_text_is_only_text(service: Service):
     await told(service, listed(title="a' | 'b \\ <script>alert(1)</script>", keywords=("' & !x",)))
 
