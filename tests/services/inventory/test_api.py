@@ -183,7 +183,10 @@ async def test_several_are_passed_at_once_and_a_trial_changes_nothing(
     done = (await inventory.call("POST", "/approvals", {"numbers": numbers}, key="k")).json()
     again = (await inventory.call("POST", "/approvals", {"numbers": numbers}, key="k")).json()
 
-    assert (trial["approved"], [one["rule"] for one in trial["refused"]]) == (numbers[:2], ["incomplete"])
+    assert (trial["approved"], [one["rule"] for one in trial["refused"]]) == (
+        numbers[:2],
+        ["not_awaiting_review"],
+    )
     assert [kind for kind, _ in before] == ["PatentRecorded"] * 3
     assert done["approved"] == again["approved"] == numbers[:2]
     assert [kind for kind, _ in await said(inventory.service)][3:] == ["PatentInventoried"] * 2
