@@ -198,7 +198,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         ("盘点日", "入库日期", "盘点完成日期"),
         (
             "日期：本单位审核已完成，直接记为已盘点；留空：标注填齐的待审核，未填齐的待建档",
-            "date: reviewed by the institution, inventoried at once; empty: complete rows await review, others are drafts",
+            "date: reviewed and inventoried at once; empty: complete rows await review, others are to be filled in",
         ),
         "2024-05-20",
     ),
