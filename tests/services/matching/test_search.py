@@ -14,7 +14,7 @@ from services.matching.enquiry import By, Sort
 from services.matching.store import library, search
 from tests.builders import patent_number
 from tests.builders.matching import PATENT, listed
-from tests.services.matching.scene import found, patents, told
+from tests.services.matching.scene import both_wait, found, patents, told
 
 
 async def test_a_patent_is_found_by_chinese_words_of_its_title(service: Service):
@@ -232,6 +232,14 @@ async def test_counts_follow_entries_that_change_and_leave(service: Service):
     assert answer.facets["ipc"] == {"C22": 1, "H01": 1}
     assert answer.facets["section"] == {"C": 1, "H": 1}
     assert answer.facets["grade"] == {"good": 1}
+
+
+async def test_two_systems_that_enter_one_patent_at_once_count_it_once(service: Service):
+    held = "LOCK TABLE library_entry IN SHARE ROW EXCLUSIVE MODE"
+
+    await both_wait(service, held, told(service, listed()), told(service, listed(), writer="cn-11"))
+
+    assert (await found(service)).total == 1
 
 
 @pytest.mark.parametrize("text", ["%%%", "(((", "。，、", "的", "一种 的"])
