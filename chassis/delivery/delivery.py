@@ -124,10 +124,10 @@ class Delivery:
     async def _is_settled(self, letters: Sequence[Letter]) -> bool:
         """Whether a batch is through: applied, or left to be read again from where another member has come to."""
         try:
-            await self._settler.settle(await self._admissible(letters), self._positions)
+            await self._settler.settle(await self._stop.unless(self._admissible(letters)), self._positions)
             self._show_progress()
         except Fenced:
-            await self._seek_back()
+            await self._stop.unless(self._seek_back())
             if await self._is_held():
                 await self._stop.pause(1)
                 return False

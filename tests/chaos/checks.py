@@ -230,11 +230,12 @@ def _following(evidence: Evidence) -> Iterator[Violation]:
     types = {record.id: record.type for record in evidence.records}
     redriven = {r.id for r in evidence.records if (r.topic, r.partition, r.offset) in filing.redriven}
     causes = {entry.split()[1] for entries in evidence.expected("filing").heard.values() for entry in entries}
+    causes |= redriven
     wanted = {
         str(uuid5(UUID(cause), f"panhuo.ProductIndustrialized.v1/{record.key.decode()}/0"))
         for record in evidence.records
         if record.key is not None
-        and (cause := record.id) in causes | redriven
+        and (cause := record.id) in causes
         and record.kind == log.GOOD
         and bodies.follows(types[cause], cause)
     }

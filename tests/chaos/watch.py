@@ -37,7 +37,7 @@ class Watch:
         while not stop.is_set():
             with suppress(*UNREACHABLE):
                 await self.compare_figures()
-            await _pause(stop, self.rng.uniform(1, 4))
+            await _pause(stop, self.rng.uniform(2, 12))
 
     async def compare_figures(self) -> None:
         """Recompute every figure of the dashboard in one snapshot and compare."""

@@ -195,27 +195,31 @@ def _carry(witness: Witness) -> Wrapper:
 
 def _taking(witness: Witness) -> tuple[Wrapper, Wrapper]:
     """Around the receiving of a batch and its settling: whether partitions moved in between."""
-    received: dict[int, set[Any]] = {}
+    received: dict[tuple[str, int, int], set[Any]] = {}
 
     def held_by(delivery: Any) -> set[Any]:
         return set(delivery._consumer.assignment()) if delivery._consumer else set()
 
     def wrap_take(original: Any) -> Any:
         async def take(self: Any, records: Any) -> None:
-            received[id(records)] = held_by(self)
+            received[_place(records[0])] = held_by(self)
             await original(self, records)
 
         return take
 
     def wrap_take_in(original: Any) -> Any:
-        async def take_in(self: Any, records: Any) -> None:
-            await original(self, records)
-            before = received.pop(id(records), None)
+        async def take_in(self: Any, letters: Sequence[Any]) -> None:
+            await original(self, letters)
+            before = received.pop(_place(letters[0].record), None)
             witness.count("a rebalance came mid-batch", before is not None and before != held_by(self))
 
         return take_in
 
     return wrap_take, wrap_take_in
+
+
+def _place(record: Any) -> tuple[str, int, int]:
+    return (record.topic, record.partition, record.offset)
 
 
 def _transaction(witness: Witness, original: Any) -> Any:
