@@ -133,7 +133,15 @@ class Faults:
 
     async def fail_at(self, point: str, how: str, service: str | None = None) -> bool:
         member = self._pick(*([service] if service else ["filing", "monitoring"]))
-        return member is not None and await member.arm(point, how)
+        if member is None or not await member.arm(point, how):
+            return False
+        deadline = time.monotonic() + _REACHED_WITHIN
+        while time.monotonic() < deadline:
+            look = await member.ask({"do": "look"})
+            if look is not None and point not in look["armed"]:
+                return True
+            await asyncio.sleep(0.2)
+        return False
 
     async def zombie_reader(self) -> bool:
         member = self._pick("filing", "monitoring")

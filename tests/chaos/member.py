@@ -91,7 +91,12 @@ class Member:
                 at = await asyncio.wait_for(consumer.position(partition), 0.2)
                 known = delivery._positions.get(Place(*partition))
                 reads[f"{partition.topic}/{partition.partition}"] = [at, known and known.next_offset]
-        return {"liveness": delivery.liveness(), "readiness": delivery.readiness(), "reads": reads}
+        return {
+            "liveness": delivery.liveness(),
+            "readiness": delivery.readiness(),
+            "reads": reads,
+            "armed": self._witness.armed,
+        }
 
     async def _command(self, request: dict[str, Any]) -> dict[str, Any]:
         has_reached_commit = False

@@ -43,6 +43,11 @@ class Witness:
         """At the next passing of ``point`` the process kills or stops itself, or something fails there."""
         self._armed[point] = how
 
+    @property
+    def armed(self) -> list[str]:
+        """The points that were not passed since they were armed."""
+        return list(self._armed)
+
     def is_armed(self, point: str) -> bool:
         return point in self._armed
 
