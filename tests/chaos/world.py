@@ -23,7 +23,15 @@ from tests.chaos.engines import Engines
 
 STRANGER: Final = "cn-33"
 """A province's own system, which writes to the log by itself."""
-UNREACHABLE: Final = (OSError, EOFError, TimeoutError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError)
+UNREACHABLE: Final = (
+    OSError,
+    EOFError,
+    TimeoutError,
+    KafkaError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
 T = TypeVar("T")
 
 
