@@ -123,9 +123,6 @@ async def run() -> None:
     place = Seat.read(os.environ)
     log_to_stdout(place.service)
     witness = Witness(place.witness)
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     database = await Database.open(place.dsn, application=f"panhuo.{place.service}")
     settling.ALONE_SECONDS = 0.2  # type: ignore[misc] - two minutes for a defect are long in a run of four
     bugs.plant(place.bug, database)
@@ -142,6 +139,9 @@ async def run() -> None:
     )
     service = Service(place.service, None, database, delivery)  # type: ignore[arg-type] - only the HTTP side reads settings
     await wait_until_ready(place.dsn, place.service)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):  # before this, a signal ends the process at once
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await delivery.start()
     server = await asyncio.start_server(Member(place, service, witness).serve, "127.0.0.1", place.port)
     await stop.wait()
