@@ -5,7 +5,6 @@ function returns to it.
 """
 
 import asyncio
-import gc
 import json
 import sys
 from collections.abc import Awaitable, Callable
@@ -19,6 +18,7 @@ import uvloop
 
 from bench import sampling
 from bench.world import World
+from chassis.service import collect_rarely
 from chassis.telemetry import log_to_stdout
 
 Function = Callable[..., Awaitable[Any]]
@@ -55,8 +55,7 @@ def main() -> None:
     module, _, function = name.partition(":")
     called = getattr(import_module(module), function)
     log_to_stdout("bench", "WARNING")
-    gc.freeze()  # as chassis.service does it
-    gc.set_threshold(100_000, 50, 100)
+    collect_rarely()
     if told["is_sampled"]:
         sampling.arm()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -51,7 +51,7 @@ class Service:
 
     async def start(self) -> None:
         """Wait for the schema, then read and relay."""
-        _collect_rarely()
+        collect_rarely()
         await wait_until_ready(self.settings.postgres_dsn, self.name)
         await self.delivery.start()
 
@@ -77,7 +77,7 @@ class Service:
         return {"database": None, "schema": schema, **self.delivery.readiness()}
 
 
-def _collect_rarely() -> None:
+def collect_rarely() -> None:
     """Batches make many short-lived objects and few cycles: the default thresholds cost a third of the reader's CPU."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

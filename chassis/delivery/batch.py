@@ -46,11 +46,12 @@ class Applier:
                 if not self.is_muted:
                     await dead_letters.check_fuse(conn)
             facts = [letter.fact for letter in applied if letter.fact is not None]
-            await self._follow(conn, await waves.apply_facts(conn, self.handlers, facts))
+            await self.announce(conn, await waves.apply_facts(conn, self.handlers, facts))
             await digest.count(conn, "received", [(letter.record.topic, letter.day, letter.fold) for letter in applied])
         return Outcome(applied, buried, len(letters) - len(admitted))
 
-    async def _follow(self, conn: Connection, events: Sequence[Event]) -> None:
+    async def announce(self, conn: Connection, events: Sequence[Event]) -> None:
+        """Let events take effect here and put them in the outbox, in the caller's transaction; nothing where muted."""
         if not self.is_muted:
             said = await waves.carry_out(conn, self.handlers, self.writer, events)
             await outbox.put(conn, self.writer, said)
@@ -70,7 +71,7 @@ class Applier:
                 message = f"{topic}/{partition}/{offset} is still {letter.burial.reason}: {letter.burial.detail}"
                 raise ValueError(message)
             if letter.fact is not None:
-                await self._follow(conn, await waves.apply_facts(conn, self.handlers, [letter.fact]))
+                await self.announce(conn, await waves.apply_facts(conn, self.handlers, [letter.fact]))
             await dead_letters.count_redriven(conn, letter)
             await dead_letters.close(conn, dead, "redriven")
 

@@ -12,7 +12,7 @@ from panhuo_contracts import Event
 
 from chassis import kafka
 from chassis.database import Connection, Database
-from chassis.delivery import log_account, outbox, waves
+from chassis.delivery import log_account
 from chassis.delivery.batch import Applier
 from chassis.delivery.inbox import Letter, open_letters
 from chassis.delivery.observation import Observation
@@ -36,14 +36,13 @@ class Delivery:
         self, service: str, writer: str, handlers: Handlers, database: Database, *, bootstrap: str, dsn: str
     ) -> None:
         application = f"panhuo.{service}"
-        self.service = service
         self.writer = writer
-        self.handlers = handlers
         self.database = database
         self.observation = Observation()
         self._bootstrap = bootstrap
         self._stop = Stop()
-        self._settler = Settler(Applier(database, handlers, writer), self._stop, self.observation)
+        self._applier = Applier(database, handlers, writer)
+        self._settler = Settler(self._applier, self._stop, self.observation)
         self._inbox: asyncio.Queue[Sequence[Letter]] = asyncio.Queue(maxsize=1)
         self._positions: dict[Place, Position] = {}
         self._onlooker = log_account.Onlooker(bootstrap, application)
@@ -56,8 +55,7 @@ class Delivery:
 
     async def announce(self, conn: Connection, events: Sequence[Event]) -> None:
         """Let events take effect here and put them in the outbox, all in the caller's transaction."""
-        said = await waves.carry_out(conn, self.handlers, self.writer, events)
-        await outbox.put(conn, self.writer, said)
+        await self._applier.announce(conn, events)
 
     async def start(self) -> None:
         """Begin to relay and, as soon as Kafka answers, to read. Returns at once."""

@@ -9,7 +9,8 @@ from typing import Final, Self
 from chassis.database import Database
 from chassis.delivery import agreement
 from chassis.delivery.agreement import Line, StoreDigests
-from panhuo.operating.installation import SERVICES, Installation
+from panhuo.operating.installation import Installation
+from panhuo.runtime.databases import SERVICES
 
 _LOOK_SECONDS: Final = 0.4
 

@@ -13,7 +13,8 @@ from chassis.database import Database
 from chassis.delivery import dead_letters
 from chassis.delivery.batch import Applier
 from chassis.delivery.dead_letters import DeadLetter
-from panhuo.operating.installation import SERVICES, Installation
+from panhuo.operating.installation import Installation
+from panhuo.runtime.databases import SERVICES
 
 app = typer.Typer(help="Look at what could not take effect, and apply it again once its cause is mended.")
 PAGE = 50

@@ -12,9 +12,8 @@ import typer
 
 from chassis.database import Database
 from chassis.delivery import Handlers
+from panhuo.runtime.databases import SERVICES
 from panhuo.runtime.state import DIRECTORY, State
-
-SERVICES = ("inventory", "evaluation", "matching", "filing", "monitoring")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from chassis.delivery import agreement, heads, position
 from chassis.delivery.position import Place
 from chassis.delivery.rebuild import Comparison, Rebuild
 from panhuo.operating.dead_letters import AsJson, Service
-from panhuo.operating.installation import SERVICES, Installation
+from panhuo.operating.installation import Installation
+from panhuo.runtime.databases import SERVICES
 
 
 def digest(*, as_json: AsJson = False) -> None:

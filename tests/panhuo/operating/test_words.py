@@ -5,8 +5,8 @@ import structlog
 from chassis.delivery.agreement import Line, StoreDigests, compare
 from chassis.delivery.digest import Entry
 from panhuo.cli import log_warnings_only
-from panhuo.operating.installation import SERVICES
 from panhuo.operating.streams import told
+from panhuo.runtime.databases import SERVICES
 
 FOLD = "0123456789abcdef"
 TOPIC = "cn-33.inventory.v1"
