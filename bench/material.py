@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 from panhuo_contracts import Event, Record, encode
@@ -71,7 +70,7 @@ def records(count: int, keys: int, *, seed: int = 1) -> Iterator[Record]:
         record = encode(Event.of(recorded(n)), writer="cn", sequence=numbers[n])
         draw = chance.random()
         if draw < MALFORMED:
-            yield replace(record, value=b'{"patent": "broken')
+            yield record._replace(value=b'{"patent": "broken')
         else:
             yield record
             if draw < MALFORMED + REPLAYS:

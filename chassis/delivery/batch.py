@@ -7,7 +7,7 @@ from panhuo_contracts import Event
 
 from chassis.database import Connection, Database
 from chassis.delivery import dead_letters, digest, outbox, position, sequence, waves
-from chassis.delivery.inbox import Letter
+from chassis.delivery.inbox import Letter, ends
 from chassis.delivery.position import Place, Position
 from chassis.delivery.waves import Handlers
 
@@ -78,5 +78,7 @@ class Applier:
 
 def _steps(letters: Sequence[Letter], starts: Mapping[Place, Position]) -> list[tuple[int, int, int, int]]:
     """Topic id, partition, first offset and the offset after the last, for each partition."""
-    ends = {Place(letter.record.topic, letter.record.partition): letter.record.offset + 1 for letter in letters}
-    return [(starts[place].topic_id, place.partition, starts[place].next_offset, end) for place, end in ends.items()]
+    return [
+        (starts[place].topic_id, place.partition, starts[place].next_offset, end)
+        for place, end in ends(letters).items()
+    ]

@@ -1,6 +1,7 @@
 """A service's delivery: one subscriber, the loop that settles its batches, one relay."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -14,7 +15,7 @@ from chassis import kafka
 from chassis.database import Connection, Database
 from chassis.delivery import log_account
 from chassis.delivery.batch import Applier
-from chassis.delivery.inbox import Letter, open_letters
+from chassis.delivery.inbox import Letter, open_between
 from chassis.delivery.observation import Observation
 from chassis.delivery.position import Fenced, Place, Position, positions
 from chassis.delivery.progress import Progress
@@ -97,7 +98,7 @@ class Delivery:
     async def _take(self, records: Any) -> None:  # noqa: ANN401 - FastStream builds a validator from the annotation
         """FastStream's handler: makes records out while the batch before waits for PostgreSQL. It never raises."""
         with suppress(Stopped):
-            await self._stop.unless(self._inbox.put(open_letters(records)))
+            await self._stop.unless(self._inbox.put(await open_between(records)))
 
     async def _take_in_for_ever(self) -> None:
         with suppress(Stopped):
@@ -136,9 +137,9 @@ class Delivery:
 
         Where a partition's records start elsewhere, the log is asked why, and the consumer sent back to the position.
         """
-        by_place: dict[Place, list[Letter]] = {}
+        by_place: defaultdict[Place, list[Letter]] = defaultdict(list)
         for letter in letters:
-            by_place.setdefault(Place(letter.record.topic, letter.record.partition), []).append(letter)
+            by_place[letter.place].append(letter)
         await self._learn_positions(place for place in by_place if place not in self._positions)
         admissible: list[Letter] = []
         for place, theirs in by_place.items():
@@ -157,8 +158,11 @@ class Delivery:
         if place not in self._positions:
             return None
         expected = self._positions[place].next_offset
-        if not letters[0].record.offset <= expected <= letters[-1].record.offset + 1:
+        first, end = letters[0].record.offset, letters[-1].record.offset + 1
+        if not first <= expected <= end:
             return None
+        if first == expected:
+            return letters
         return [letter for letter in letters if letter.record.offset >= expected]
 
     async def _learn_positions(self, places: Iterable[Place]) -> None:

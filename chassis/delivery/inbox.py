@@ -1,14 +1,19 @@
 """What was read from the log, made out record by record: a fact, something to pass over, or something to bury."""
 
+import asyncio
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Protocol
+from typing import Final, Protocol
 
 from panhuo_contracts import BEIJING, Body, Fact, Malformed, Topic, UnknownType, decode, event_fold, header_texts
 from panhuo_contracts.jurisdictions import NATION
+
+from chassis.delivery.position import Place
+
+_AT_ONCE: Final = 100
 
 
 class RawRecord(Protocol):
@@ -46,6 +51,7 @@ class Letter:
     """One record on its way into the store."""
 
     record: RawRecord
+    place: Place
     topic: Topic
     key: str | None = None
     sequence: int | None = None
@@ -58,13 +64,13 @@ class Letter:
 
 
 @cache
-def _topic(name: str) -> Topic:
-    return Topic.parse(name)
+def _whence(topic: str, partition: int) -> tuple[Place, Topic]:
+    return Place(topic, partition), Topic.parse(topic)
 
 
 def open_letter(record: RawRecord) -> Letter:
     """Make out one record. Never raises for what it holds."""
-    letter = Letter(record, _topic(record.topic))
+    letter = Letter(record, *_whence(record.topic, record.partition))
     try:
         _read(letter, record)
     except Malformed as error:
@@ -126,3 +132,17 @@ def _day(text: str) -> date:
 def open_letters(records: Iterable[RawRecord]) -> list[Letter]:
     """Make out a batch."""
     return [open_letter(record) for record in records]
+
+
+async def open_between(records: Sequence[RawRecord]) -> list[Letter]:
+    """Make out a batch a little at a time, so that the batch before never waits long for its next statement."""
+    letters: list[Letter] = []
+    for start in range(0, len(records), _AT_ONCE):
+        letters += open_letters(records[start : start + _AT_ONCE])
+        await asyncio.sleep(0)
+    return letters
+
+
+def ends(letters: Iterable[Letter]) -> dict[Place, int]:
+    """The offset after the last letter of each partition."""
+    return {letter.place: letter.record.offset + 1 for letter in letters}

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -29,7 +28,7 @@ async def put(conn: Connection, writer: str, events: Sequence[Event]) -> None:
         address = (event.body.stream, event.body.key)
         sequence = numbers[address]
         numbers[address] = sequence + 1
-        traced = event if event.traceparent or traceparent is None else replace(event, traceparent=traceparent)
+        traced = event if event.traceparent or traceparent is None else event._replace(traceparent=traceparent)
         record = encode(traced, writer=writer, sequence=sequence)
         headers = {name: text.decode() for name, text in record.headers}
         fold = event_fold(event.body.key, sequence, headers["ce_type"], record.value or b"")

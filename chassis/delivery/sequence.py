@@ -1,5 +1,6 @@
 """Rule 3: an event whose number was already seen for its key is dropped; one that comes too late is buried."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,10 +52,10 @@ class Seen:
 
 async def admit(conn: Connection, ids: Mapping[str, int], letters: Sequence[Letter]) -> list[Letter]:
     """The letters that may take effect or must be buried, in order; duplicates are left out, numbers are spent."""
-    by_address: dict[Address, list[Letter]] = {}
+    by_address: defaultdict[Address, list[Letter]] = defaultdict(list)
     for letter in letters:
         if letter.key is not None:
-            by_address.setdefault((ids[letter.record.topic], letter.key), []).append(letter)
+            by_address[ids[letter.place.topic], letter.key].append(letter)
     unsettled = set(by_address) - await _advance_in_step(conn, by_address)
     dropped: set[int] = set()
     if unsettled:

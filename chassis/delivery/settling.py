@@ -10,7 +10,7 @@ import structlog
 
 from chassis.delivery.batch import Applier
 from chassis.delivery.failure import Failure, classify
-from chassis.delivery.inbox import Burial, Letter
+from chassis.delivery.inbox import Burial, Letter, ends
 from chassis.delivery.observation import Observation
 from chassis.delivery.position import Fenced, Place, Position
 
@@ -85,9 +85,8 @@ class Settler:
                 else:
                     letters[0].burial = Burial.of_failure(getattr(error, "rule", failure.name.lower()), error)
             else:
-                for letter in letters:
-                    place = Place(letter.record.topic, letter.record.partition)
-                    positions[place] = positions[place]._replace(next_offset=letter.record.offset + 1)
+                for place, end in ends(letters).items():
+                    positions[place] = positions[place]._replace(next_offset=end)
                 return
 
     async def pause_after(self, attempt: int, error: Exception) -> int:

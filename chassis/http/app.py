@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 
 from chassis.delivery import Handlers
 from chassis.http import health, problems
+from chassis.http.head import Head
 from chassis.http.idempotency import forget_old_answers
 from chassis.http.limits import BODY_BYTES, Deadline, TooLarge
 from chassis.http.observed import Observed
@@ -65,6 +66,7 @@ def service_app(
         # Here and not for the whole application: its refusal would stand outside of our middleware.
         app.include_router(router, max_body_size=BODY_BYTES)
     problems.install(app)
+    app.add_middleware(Head)
     app.add_middleware(TooLarge)
     app.add_middleware(Deadline)
     app.add_middleware(Authenticate, tokens=app.state.tokens, sessions=app.state.sessions)

@@ -4,9 +4,9 @@ import os
 import re
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Generic, TypeVar
+from operator import itemgetter
+from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID, uuid5
 
 from pydantic import ValidationError
@@ -21,7 +21,8 @@ MAX_BYTES: Final = 900_000
 """Largest body that a writer may publish; the brokers' limit is a megabyte with headers."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,17}")
-_REQUIRED: Final = frozenset({"ce_id", "ce_source", "ce_type", "ce_time", "ce_sequence"})
+_REQUIRED: Final = ("ce_id", "ce_source", "ce_type", "ce_time", "ce_sequence")
+_required: Final = itemgetter(*_REQUIRED)
 
 
 class Malformed(ValueError):
@@ -36,8 +37,7 @@ class UnknownType(Malformed):
     """An event type that this version of the contracts does not know: readers pass it over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something to be said: a body, and what caused it."""
 
     body: Body
@@ -59,8 +59,7 @@ class Event:
         return cls(body, identifier, fact.time, fact.id, fact.correlation_id or fact.id, fact.traceparent)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact(Generic[E_co]):
+class Fact(NamedTuple, Generic[E_co]):
     """An event as it was read: who said it (the topic knows, never the payload), when, and its body."""
 
     id: str
@@ -75,8 +74,7 @@ class Fact(Generic[E_co]):
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """An event as it stands on the wire."""
 
     topic: str
@@ -157,10 +155,13 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
     ``headers`` are texts (see ``header_texts``). Raises UnknownType for a type to pass over, Malformed for all else
     that is no event of these contracts.
     """
-    if not headers.keys() >= _REQUIRED:
-        missing = sorted(_REQUIRED - headers.keys())
-        raise Malformed("missing_header", f"headers {', '.join(missing)} are missing (CloudEvents 1.0, binary mode)")
-    kind = headers["ce_type"]
+    try:
+        identifier, _, kind, said_at, number = _required(headers)
+    except KeyError:
+        missing = [name for name in _REQUIRED if name not in headers]
+        raise Malformed(
+            "missing_header", f"headers {', '.join(missing)} are missing (CloudEvents 1.0, binary mode)"
+        ) from None
     body_type = event_types().get(kind)
     if body_type is None:
         raise UnknownType("unknown_type", f"{kind!r} is not an event type of these contracts")
@@ -183,13 +184,11 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
         raise Malformed("bad_body", _in_words(kind, error)) from None
     try:
         subject = key.decode()
-        at = datetime.fromisoformat(headers["ce_time"])
+        at = datetime.fromisoformat(said_at)
     except ValueError as error:
         raise Malformed("bad_header", f"key or ce_time cannot be read: {error}") from None
-    number = headers["ce_sequence"]
     if not _NUMBER.fullmatch(number):
         raise Malformed("bad_header", f"ce_sequence is {number!r}: it counts 1, 2, 3 … for each key, in decimal digits")
-    identifier = headers["ce_id"]
     if not _UUID.fullmatch(identifier):
         raise Malformed("bad_header", f"ce_id {identifier!r} is not a UUID in its usual form")
     if subject != body.key:
@@ -197,7 +196,7 @@ def decode(topic: Topic, key: bytes | None, value: bytes | None, headers: Mappin
             "key_mismatch", f"the record key is {subject!r}, but the body's {body_type.key_field} is {body.key!r}"
         )
     if at.tzinfo is None:
-        raise Malformed("bad_header", f"ce_time {headers['ce_time']!r} has no offset from UTC")
+        raise Malformed("bad_header", f"ce_time {said_at!r} has no offset from UTC")
     return Fact(
         identifier,
         topic.writer,

@@ -1,7 +1,6 @@
 """Fictional bodies of the streams that evaluation reads and writes; a builder states only what matters."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
@@ -71,7 +70,7 @@ def fact(body: B, *, writer: str = "cn", sequence: int = 1, day: date = DAY) -> 
 
 def just_said(body: B, *, day: date = DAY) -> Fact[B]:
     """A fact of one's own at the moment of saying it: without a number."""
-    return replace(fact(body, day=day), sequence=0)
+    return fact(body, day=day)._replace(sequence=0)
 
 
 def bibliography(**different: object) -> Bibliography:
