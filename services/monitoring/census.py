@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -79,8 +79,8 @@ def _of(side: str, expression: str) -> str:
     return _NAME.sub(rf"{side}_\1", expression)
 
 
-def _pair(expression: str) -> str:
-    return ", ".join(f"coalesce({_of(side, expression)}, '{{}}')" for side in ("was", "now"))
+def _side(side: str, expression: str) -> str:
+    return f"coalesce({_of(side, expression)}, '{{}}')"
 
 
 def _places(*sides: str) -> str:
@@ -99,17 +99,38 @@ def _staged(stages: Iterable[tuple[str, str]]) -> str:
     return query
 
 
-def _each(measures: Mapping[Measure, str]) -> str:
-    values = ", ".join(f"('{measure}', {_pair(expression)})" for measure, expression in measures.items())
-    return (
-        f"SELECT {_places('was', 'now')}, moved, was_recorded_on, each.*"
-        f" FROM staged, LATERAL (VALUES {values}) AS each (measure, was, now)"
+_DIFFERS: Final = "was <> now OR (moved AND was <> '{}')"
+
+
+def _spans_of(measures: Mapping[Measure, str]) -> str:
+    """The spans of every measure before and after. Unnested arrays: VALUES would be compiled anew for each dossier."""
+    names = ", ".join(f"'{measure}'" for measure in measures)
+    was, now = (", ".join(_side(side, expression) for expression in measures.values()) for side in ("was", "now"))
+    return f"""SELECT * FROM (
+            SELECT {_places("was", "now")}, moved, unnest(ARRAY[{names}]) AS measure,
+                unnest(ARRAY[{was}]) AS was, unnest(ARRAY[{now}]) AS now
+            FROM staged OFFSET 0
+        ) AS each WHERE {_DIFFERS}"""
+
+
+def _days_of(measures: Mapping[Measure, str]) -> str:
+    """The days of every measure before and after."""
+    each = " UNION ALL ".join(
+        f"SELECT {_places('was', 'now')}, moved, was_recorded_on, '{measure}' AS measure,"
+        f" {_side('was', expression)} AS was, {_side('now', expression)} AS now FROM staged"
+        for measure, expression in measures.items()
     )
+    return f"SELECT * FROM ({each}) AS each WHERE {_DIFFERS}"
 
 
-def _spans(side: str, sign: int) -> str:
-    return f"""SELECT {_places(side)}, measure, edge.day, edge.n * {sign} FROM differing, unnest({side}) AS span,
-        LATERAL (VALUES (lower(span), 1), (upper(span), -1)) AS edge (day, n) WHERE edge.day IS NOT NULL"""
+def _edges(side: str, sign: int) -> str:
+    """Where the spans of one side begin and where they end."""
+    spans = f"(SELECT {_places(side)}, measure, unnest({side}) AS span FROM differing) AS each"
+    begin, end = (
+        f"SELECT {_places(side)}, measure, {bound}(span), {n} FROM {spans} WHERE NOT {bound}_inf(span)"
+        for bound, n in (("lower", sign), ("upper", -sign))
+    )
+    return f"{begin} UNION ALL {end}"
 
 
 def _days(side: str, sign: int) -> str:
@@ -121,8 +142,8 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
     """A statement that changes dossiers and, by the difference, the census.
 
     ``change`` is an INSERT or UPDATE of ``dossier`` without its RETURNING; ``touched`` names the columns that it may
-    change, all of them by default. The statement answers whether some count fell back to nothing: ``sweep`` then
-    removes its row.
+    change, all of them by default. The statement answers where in ``census`` and ``census_month`` a count fell back to
+    nothing, for ``sweep`` to remove.
     """
 
     def is_touched(expression: str) -> bool:
@@ -138,17 +159,12 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
         for side, version in (("was", "old"), ("now", "new"))
         for column in columns
     )
-    with_spans = f"differing AS MATERIALIZED ({_each(held)} WHERE was <> now OR (moved AND was <> '{{}}')),"
-    with_days = (
-        f"occurring AS MATERIALIZED ({_each(occurred)} WHERE was <> now OR (moved AND was <> '{{}}')),"
-        if occurred
-        else ""
-    )
-    edges = [_spans("now", 1), _spans("was", -1), *([_days("now", 1), _days("was", -1)] if occurred else [])]
+    with_days = f"occurring AS MATERIALIZED ({_days_of(occurred)})," if occurred else ""
+    edges = [_edges("now", 1), _edges("was", -1), *([_days("now", 1), _days("was", -1)] if occurred else [])]
     return f"""
     WITH changed AS ({change} RETURNING {returning}),
     staged AS MATERIALIZED ({_staged(stages)}),
-    {with_spans}
+    differing AS MATERIALIZED ({_spans_of(held)}),
     {with_days}
     edges (jurisdiction, institution, institution_kind, patent_type, measure, day, n) AS ({" UNION ALL ".join(edges)}),
     deltas AS MATERIALIZED (
@@ -160,7 +176,7 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
         SELECT * FROM deltas ORDER BY 1, 2, 3, 4, 5, 6
         ON CONFLICT (institution, day, measure, patent_type, jurisdiction, institution_kind)
         DO UPDATE SET delta = c.delta + excluded.delta
-        RETURNING delta
+        RETURNING c.ctid, delta
     ),
     monthly AS (
         INSERT INTO census_month AS c (month, jurisdiction, measure, patent_type, institution_kind, delta)
@@ -169,15 +185,19 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
         FROM deltas GROUP BY 1, 2, 3, 4, 5 HAVING sum(delta) <> 0 ORDER BY 1, 2, 3, 4, 5
         ON CONFLICT (month, jurisdiction, measure, patent_type, institution_kind)
         DO UPDATE SET delta = c.delta + excluded.delta
-        RETURNING delta
+        RETURNING c.ctid, delta
     )
-    SELECT EXISTS (SELECT FROM daily WHERE delta = 0) OR EXISTS (SELECT FROM monthly WHERE delta = 0)"""
+    SELECT ARRAY(SELECT ctid FROM daily WHERE delta = 0), ARRAY(SELECT ctid FROM monthly WHERE delta = 0)"""
 
 
-async def sweep(conn: Connection) -> None:
-    """Remove rows that say nothing: whether they are there would depend on the order in which events came."""
-    await conn.execute("DELETE FROM census WHERE delta = 0")
-    await conn.execute("DELETE FROM census_month WHERE delta = 0")
+async def sweep(conn: Connection, days: Sequence[Any], months: Sequence[Any]) -> None:
+    """Remove rows that say nothing: whether they are there would depend on the order in which events came.
+
+    In the transaction that changed them and in its turn, they stand where they stood.
+    """
+    for table, rows in (("census", days), ("census_month", months)):
+        if rows:
+            await conn.execute(f"DELETE FROM {table} WHERE ctid = ANY($1::tid[])", rows)
 
 
 _ALL: Final = (*_PLACE, *sorted(_names([*_HELD.values(), *_OCCURRED.values()]) - {name for name, _ in _STAGES}))

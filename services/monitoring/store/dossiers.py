@@ -29,8 +29,8 @@ async def open_stubs(conn: Connection, patents: Iterable[str]) -> None:
 
 
 async def _apply(conn: Connection, statement: str, rows: Sequence[Sequence[Any]]) -> None:
-    if await conn.fetchval(statement, *(list(column) for column in zip(*rows, strict=True))):
-        await census.sweep(conn)
+    for void in await conn.fetch(statement, *(list(column) for column in zip(*rows, strict=True))):
+        await census.sweep(conn, *void)
 
 
 def _spans(column: str, day: str, stands: str) -> str:
