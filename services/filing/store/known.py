@@ -1,9 +1,9 @@
 """What inventory, enterprises and matching said of rights, names and deals."""
 
-import json
 from collections.abc import Collection, Sequence
 
 import asyncpg
+import orjson
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import ConversionMode, LegalFlag, LegalStatus, PatentType
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
@@ -59,7 +59,7 @@ async def describe_rights(conn: Connection, facts: Sequence[Fact[Described]]) ->
                 f.body.bibliography.filing_date,
                 f.body.bibliography.grant_date,
                 f.body.bibliography.expires_on,
-                json.dumps(f.body.bibliography.co_patentees, ensure_ascii=False),
+                orjson.dumps(f.body.bibliography.co_patentees).decode(),
                 f.body.generated,
             )
             for f in sorted(facts, key=lambda f: f.key)
@@ -82,7 +82,7 @@ async def change_legal_status(conn: Connection, facts: Sequence[Fact[LegalStatus
                 f.writer,
                 f.body.home,
                 f.body.status.value,
-                json.dumps(sorted(f.body.flags)),
+                orjson.dumps(sorted(f.body.flags)).decode(),
                 f.body.effective_on,
                 f.body.expires_on,
             )
@@ -205,9 +205,9 @@ def _right(row: asyncpg.Record) -> Right:
         filing_date=row["filing_date"],
         grant_date=row["grant_date"],
         expires_on=row["expires_on"],
-        co_patentees=tuple(json.loads(row["co_patentees"])),
+        co_patentees=tuple(orjson.loads(row["co_patentees"])),
         status=LegalStatus(row["status"]),
-        flags=frozenset(LegalFlag(flag) for flag in json.loads(row["flags"])),
+        flags=frozenset(LegalFlag(flag) for flag in orjson.loads(row["flags"])),
         status_since=row["status_since"],
         generated=row["generated"],
     )
