@@ -79,63 +79,36 @@ def _of(side: str, expression: str) -> str:
     return _NAME.sub(rf"{side}_\1", expression)
 
 
-def _side(side: str, expression: str) -> str:
-    return f"coalesce({_of(side, expression)}, '{{}}')"
-
-
-def _places(*sides: str) -> str:
-    return ", ".join(f"{side}_{column}" for side in sides for column in _PLACE)
-
-
 def _staged(stages: Iterable[tuple[str, str]]) -> str:
     """One query within another, so that each stage rests on the one below; OFFSET 0 keeps them apart."""
-    query = (
-        f"SELECT *, ({_places('was')}) IS DISTINCT FROM ({_places('now')}) AS moved"
-        " FROM changed WHERE now_recorded_on IS NOT NULL"
-    )
+    query = "SELECT * FROM changed WHERE now_recorded_on IS NOT NULL"
     for name, expression in stages:
         both = ", ".join(f"{_of(side, expression)} AS {side}_{name}" for side in ("was", "now"))
         query = f"SELECT *, {both} FROM ({query} OFFSET 0) AS below"
     return query
 
 
-_DIFFERS: Final = "was <> now OR (moved AND was <> '{}')"
+def _counts(side: str, sign: int, held: Mapping[Measure, str], occurred: Mapping[Measure, str]) -> str:
+    """What one side of a change adds to the counts: where spans begin and end, and the days of what occurred.
 
-
-def _spans_of(measures: Mapping[Measure, str]) -> str:
-    """The spans of every measure before and after. Unnested arrays: VALUES would be compiled anew for each dossier."""
-    names = ", ".join(f"'{measure}'" for measure in measures)
-    was, now = (", ".join(_side(side, expression) for expression in measures.values()) for side in ("was", "now"))
-    return f"""SELECT * FROM (
-            SELECT {_places("was", "now")}, moved, unnest(ARRAY[{names}]) AS measure,
-                unnest(ARRAY[{was}]) AS was, unnest(ARRAY[{now}]) AS now
-            FROM staged OFFSET 0
-        ) AS each WHERE {_DIFFERS}"""
-
-
-def _days_of(measures: Mapping[Measure, str]) -> str:
-    """The days of every measure before and after."""
-    each = " UNION ALL ".join(
-        f"SELECT {_places('was', 'now')}, moved, was_recorded_on, '{measure}' AS measure,"
-        f" {_side('was', expression)} AS was, {_side('now', expression)} AS now FROM staged"
-        for measure, expression in measures.items()
-    )
-    return f"SELECT * FROM ({each}) AS each WHERE {_DIFFERS}"
-
-
-def _edges(side: str, sign: int) -> str:
-    """Where the spans of one side begin and where they end."""
-    spans = f"(SELECT {_places(side)}, measure, unnest({side}) AS span FROM differing) AS each"
-    begin, end = (
-        f"SELECT {_places(side)}, measure, {bound}(span), {n} FROM {spans} WHERE NOT {bound}_inf(span)"
-        for bound, n in (("lower", sign), ("upper", -sign))
-    )
-    return f"{begin} UNION ALL {end}"
-
-
-def _days(side: str, sign: int) -> str:
-    counts = "" if side == "now" else " WHERE was_recorded_on IS NOT NULL"
-    return f"SELECT {_places(side)}, measure, day, {sign} FROM occurring, unnest({side}) AS day{counts}"
+    Arrays are unnested level by level: VALUES would be compiled anew for each dossier.
+    """
+    place = ", ".join(f"{side}_{column}" for column in _PLACE)
+    staged = f"staged WHERE {side}_recorded_on IS NOT NULL"
+    measures = ", ".join(f"'{measure}'" for measure in held)
+    spans = ", ".join(_of(side, expression) for expression in held.values())
+    counts = [
+        f"""SELECT {place}, measure, unnest(ARRAY[lower(span), upper(span)]), unnest(ARRAY[{sign}, {-sign}]) FROM (
+            SELECT {place}, measure, unnest(spans) AS span FROM (
+                SELECT {place}, unnest(ARRAY[{measures}]) AS measure, unnest(ARRAY[{spans}]) AS spans FROM {staged}
+            ) AS every
+        ) AS each"""
+    ]
+    counts += [
+        f"SELECT {place}, '{measure}', unnest({_of(side, days)}), {sign} FROM {staged}"
+        for measure, days in occurred.items()
+    ]
+    return " UNION ALL ".join(counts)
 
 
 def counted(change: str, touched: Collection[str] = ()) -> str:
@@ -159,17 +132,14 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
         for side, version in (("was", "old"), ("now", "new"))
         for column in columns
     )
-    with_days = f"occurring AS MATERIALIZED ({_days_of(occurred)})," if occurred else ""
-    edges = [_edges("now", 1), _edges("was", -1), *([_days("now", 1), _days("was", -1)] if occurred else [])]
+    counts = " UNION ALL ".join(_counts(side, sign, held, occurred) for side, sign in (("now", 1), ("was", -1)))
     return f"""
     WITH changed AS ({change} RETURNING {returning}),
     staged AS MATERIALIZED ({_staged(stages)}),
-    differing AS MATERIALIZED ({_spans_of(held)}),
-    {with_days}
-    edges (jurisdiction, institution, institution_kind, patent_type, measure, day, n) AS ({" UNION ALL ".join(edges)}),
+    counts (jurisdiction, institution, institution_kind, patent_type, measure, day, n) AS ({counts}),
     deltas AS MATERIALIZED (
         SELECT institution, day, measure, patent_type, jurisdiction, institution_kind, sum(n)::integer AS delta
-        FROM edges GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
+        FROM counts WHERE day IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
     ),
     daily AS (
         INSERT INTO census AS c (institution, day, measure, patent_type, jurisdiction, institution_kind, delta)
