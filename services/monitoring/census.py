@@ -37,7 +37,7 @@ _STAGES: Final[tuple[tuple[str, str], ...]] = (
     ("passed_4", _if_any("<passed_3>", f"<passed_3> * ({_from('<deals>[1]')})")),
     ("passed_5", _if_any("<passed_4>", f"<passed_4> * ({_from('<industrialized_on>')})")),
 )
-"""Spans that rest on earlier ones, each reckoned once. Names in angle brackets are columns before or after a change."""
+"""Spans that rest on earlier ones, each reckoned once. Names in angle brackets are those, or columns of dossiers."""
 
 _HELD: Final[Mapping[Measure, str]] = {
     Measure.STOCK: "<stock>",
@@ -75,40 +75,36 @@ def _names(expressions: Iterable[str]) -> set[str]:
     return found
 
 
-def _of(side: str, expression: str) -> str:
-    return _NAME.sub(rf"{side}_\1", expression)
+def _plain(expression: str) -> str:
+    return _NAME.sub(r"\1", expression)
 
 
 def _staged(stages: Iterable[tuple[str, str]]) -> str:
     """One query within another, so that each stage rests on the one below; OFFSET 0 keeps them apart."""
-    query = "SELECT * FROM changed WHERE now_recorded_on IS NOT NULL"
+    query = "SELECT * FROM states"
     for name, expression in stages:
-        both = ", ".join(f"{_of(side, expression)} AS {side}_{name}" for side in ("was", "now"))
-        query = f"SELECT *, {both} FROM ({query} OFFSET 0) AS below"
+        query = f"SELECT *, {_plain(expression)} AS {name} FROM ({query} OFFSET 0) AS below"
     return query
 
 
-def _counts(side: str, sign: int, held: Mapping[Measure, str], occurred: Mapping[Measure, str]) -> str:
-    """What one side of a change adds to the counts: where spans begin and end, and the days of what occurred.
+def _counts(held: Mapping[Measure, str], occurred: Mapping[Measure, str]) -> str:
+    """What each state adds to the counts or takes from them: where spans begin and end, and the days of what occurred.
 
-    Arrays are unnested level by level: VALUES would be compiled anew for each dossier.
+    Arrays are unnested level by level: VALUES would be compiled anew for each state.
     """
-    place = ", ".join(f"{side}_{column}" for column in _PLACE)
-    staged = f"staged WHERE {side}_recorded_on IS NOT NULL"
+    place = ", ".join(_PLACE)
     measures = ", ".join(f"'{measure}'" for measure in held)
-    spans = ", ".join(_of(side, expression) for expression in held.values())
-    counts = [
-        f"""SELECT {place}, measure, unnest(ARRAY[lower(span), upper(span)]), unnest(ARRAY[{sign}, {-sign}]) FROM (
-            SELECT {place}, measure, unnest(spans) AS span FROM (
-                SELECT {place}, unnest(ARRAY[{measures}]) AS measure, unnest(ARRAY[{spans}]) AS spans FROM {staged}
+    spans = ", ".join(_plain(expression) for expression in held.values())
+    begun_and_ended = f"""
+        SELECT {place}, measure, unnest(ARRAY[lower(span), upper(span)]) AS day, unnest(ARRAY[sign, -sign]) AS n FROM (
+            SELECT {place}, sign, measure, unnest(spans) AS span FROM (
+                SELECT {place}, sign, unnest(ARRAY[{measures}]) AS measure, unnest(ARRAY[{spans}]) AS spans FROM staged
             ) AS every
         ) AS each"""
-    ]
-    counts += [
-        f"SELECT {place}, '{measure}', unnest({_of(side, days)}), {sign} FROM {staged}"
-        for measure, days in occurred.items()
-    ]
-    return " UNION ALL ".join(counts)
+    days = (
+        f"SELECT {place}, '{measure}', unnest({_plain(days)}), sign FROM staged" for measure, days in occurred.items()
+    )
+    return " UNION ALL ".join([begun_and_ended, *days])
 
 
 def counted(change: str, touched: Collection[str] = ()) -> str:
@@ -127,18 +123,18 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
     names = _names([*held.values(), *occurred.values(), "<recorded_on>"])
     stages = [(name, expression) for name, expression in _STAGES if name in names]
     columns = [*_PLACE, *sorted(names - {name for name, _ in stages})]
-    returning = ", ".join(
-        f"{version}.{column} AS {side}_{column}"
-        for side, version in (("was", "old"), ("now", "new"))
-        for column in columns
-    )
-    counts = " UNION ALL ".join(_counts(side, sign, held, occurred) for side, sign in (("now", 1), ("was", -1)))
+    returning = ", ".join(f"old.{column} AS was_{column}, new.{column} AS now_{column}" for column in columns)
+    was, now = (", ".join(f"{side}_{column} AS {column}" for column in columns) for side in ("was", "now"))
     return f"""
     WITH changed AS ({change} RETURNING {returning}),
+    states AS (
+        SELECT {now}, 1 AS sign FROM changed WHERE now_recorded_on IS NOT NULL
+        UNION ALL SELECT {was}, -1 FROM changed WHERE was_recorded_on IS NOT NULL
+    ),
     staged AS MATERIALIZED ({_staged(stages)}),
-    counts (jurisdiction, institution, institution_kind, patent_type, measure, day, n) AS ({counts}),
+    counts AS ({_counts(held, occurred)}),
     deltas AS MATERIALIZED (
-        SELECT institution, day, measure, patent_type, jurisdiction, institution_kind, sum(n)::integer AS delta
+        SELECT institution, day, measure, patent_type, home, institution_kind, sum(n)::integer AS delta
         FROM counts WHERE day IS NOT NULL GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0
     ),
     daily AS (
@@ -150,8 +146,7 @@ def counted(change: str, touched: Collection[str] = ()) -> str:
     ),
     monthly AS (
         INSERT INTO census_month AS c (month, jurisdiction, measure, patent_type, institution_kind, delta)
-        SELECT date_trunc('month', day::timestamp)::date, jurisdiction, measure, patent_type, institution_kind,
-            sum(delta)
+        SELECT date_trunc('month', day::timestamp)::date, home, measure, patent_type, institution_kind, sum(delta)
         FROM deltas GROUP BY 1, 2, 3, 4, 5 HAVING sum(delta) <> 0 ORDER BY 1, 2, 3, 4, 5
         ON CONFLICT (month, jurisdiction, measure, patent_type, institution_kind)
         DO UPDATE SET delta = c.delta + excluded.delta
