@@ -70,7 +70,7 @@ def _cells(n: int) -> dict[str, str]:
 
 
 async def by_the_import(world: World, dsn: str, job: UUID) -> Spent:
-    """The process that the service starts for a file, from its start to its end."""
+    """The process that the service starts for a file and the one that it starts itself, from start to end."""
     environment = {**os.environ, **world.environment("inventory", dsn)}
     with (Path(world.directory) / "import.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
@@ -81,6 +81,7 @@ async def by_the_import(world: World, dsn: str, job: UUID) -> Spent:
             await asyncio.sleep(0.05)
             with suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
                 if (now := meter.read()).peak_megabytes:
+                    now.peak_megabytes = max(now.peak_megabytes, spent.peak_megabytes)
                     spent = now
     if process.returncode != 0:
         raise Failed(Path(out.name).read_text()[-3_000:])

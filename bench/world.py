@@ -97,7 +97,7 @@ async def open_world() -> AsyncIterator[World]:
 
 @dataclass(slots=True)
 class Spent:
-    """Wall and CPU seconds, and the peak of the client's resident memory."""
+    """Wall and CPU seconds, and the peak of the resident memory of the client with its children."""
 
     seconds: float = 0.0
     client: float = 0.0
@@ -109,7 +109,7 @@ class Spent:
 
 
 class Meter:
-    """Reads what a client process and PostgreSQL with all its backends have spent since it was made."""
+    """Reads what a client process with its children and PostgreSQL with its backends have spent since it was made."""
 
     def __init__(self, world: World, client: int | None = None) -> None:
         self._process = psutil.Process(client or os.getpid())
@@ -122,23 +122,31 @@ class Meter:
             time.perf_counter() - self._began,
             self._own() - self._client,
             self._servers() - self._server,
-            peak_megabytes(self._process.pid),
+            sum(peak_megabytes(pid) for pid in (self._process.pid, *_children(self._process.pid))),
         )
 
     def _own(self) -> float:
-        times = self._process.cpu_times()
-        return times.user + times.system
+        return _seconds_of_all(self._process)
 
     def _servers(self) -> float:
-        """The postmaster counts backends that have ended as its children's."""
-        times = self._postmaster.cpu_times()
-        total: float = times.user + times.system + times.children_user + times.children_system
-        pid = self._postmaster.pid
-        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-            with suppress(psutil.NoSuchProcess):
-                times = psutil.Process(int(child)).cpu_times()
-                total += times.user + times.system
-        return total
+        return _seconds_of_all(self._postmaster)
+
+
+def _seconds_of_all(process: psutil.Process) -> float:
+    """CPU of a process and its children; it counts those that have ended as its own."""
+    times = process.cpu_times()
+    total: float = times.user + times.system + times.children_user + times.children_system
+    for child in _children(process.pid):
+        with suppress(psutil.NoSuchProcess):
+            times = psutil.Process(child).cpu_times()
+            total += times.user + times.system
+    return total
+
+
+def _children(pid: int) -> list[int]:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
 
 
 @contextmanager

@@ -1,11 +1,9 @@
-"""One file from its first row to its last: read, decided and stored in steps, each step one transaction."""
+"""One file from its first row to its last: decided and stored in steps, each step one transaction."""
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
 from panhuo_contracts import Event, uuid7
@@ -15,122 +13,55 @@ from chassis.clock import now
 from chassis.service import Service, Unit
 from services.inventory import stocktaking
 from services.inventory.arrival import Arrivals, Outcome, Standing, belongs_to_another, is_published_by_another
-from services.inventory.institutions import Directory, Institution
-from services.inventory.rows import Importer, Row, RowReader
-from services.inventory.rules import Problem
-from services.inventory.source_file import Source, open_source
+from services.inventory.import_reader import Reader, reading
+from services.inventory.import_steps import Order, Recognized, Step
+from services.inventory.institutions import Institution
+from services.inventory.rows import Importer, Row
+from services.inventory.rules import Problem, Refusal
 from services.inventory.standard_format import Layout
 from services.inventory.store import drafts, imports, institutions, standing
 from services.inventory.store.drafts import Draft
-from services.inventory.store.imports import Counts, Job, Refusal
+from services.inventory.store.imports import Counts, Job
 from services.inventory.unreadable import Unreadable
-
-STEP_ROWS: Final = 2_000
-_CHECKSUM_BITS: Final = 32
+from services.inventory.words import at_hand
 
 
 class Overtaken(Exception):
     """Another process carries this import on."""
 
 
-@dataclass(slots=True)
-class Step:
-    """Some rows, read and checked for themselves."""
-
-    last: int = 0
-    handled: int = 0
-    accepted: list[tuple[Row, list[str]]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    repeated: int = 0
-    """Rows that say word for word what an earlier row says."""
-    newcomers: list[Institution] = field(default_factory=list)
-
-
-class Steps:
-    """Rows of a file in steps. Remembers of each patent where it stood and what its row said, in 36 bytes."""
-
-    def __init__(self, source: Source, reader: RowReader, directory: Directory) -> None:
-        self._rows: Iterator[tuple[int, list[str]]] = source.read()
-        self._reader = reader
-        self._directory = directory
-        self._seen: dict[int, int] = {}
-        self._number = source.layout.name("number")
-
-    def next(self) -> Step | None:
-        step = Step()
-        for number, cells in islice(self._rows, STEP_ROWS):
-            step.last = number
-            step.handled += 1
-            result = self._reader.read(number, cells)
-            if isinstance(result, list):
-                step.refusals.append(Refusal(number, cells, result))
-            elif (problem := self._twice(result)) is None:
-                step.accepted.append((result, cells))
-            elif problem:
-                step.refusals.append(Refusal(number, cells, problem))
-            else:
-                step.repeated += 1
-        step.newcomers = self._directory.take_arrived()
-        return step if step.handled else None
-
-    def _twice(self, row: Row) -> list[Problem] | None:
-        """None for a first row of a patent; else what is wrong, nothing where the row says the same again."""
-        key = int(row.entry.number[:-1])
-        checksum = hash(row[1:]) & (1 << _CHECKSUM_BITS) - 1
-        before = self._seen.setdefault(key, row.line << _CHECKSUM_BITS | checksum)
-        line, said = divmod(before, 1 << _CHECKSUM_BITS)
-        if line == row.line:
-            return None
-        if said == checksum:
-            return []
-        return [Problem(self._number, row.entry.number, "E150", {"row": f"{line:,}"})]
-
-
 async def run(service: Service, job: Job) -> None:
     """Read the file and store its rows from where the last run stopped. Raises Overtaken."""
-    try:
-        source = await asyncio.to_thread(open_source, Path(job.path))
-    except FileNotFoundError:
-        missing = Unreadable("上传的文件已不在服务器上，请重新上传", "the uploaded file is gone: send it again")
-        await _refuse(service, job, missing)
-        return
-    except Unreadable as unreadable:
-        await _refuse(service, job, unreadable)
-        return
-    async with service.database.transaction() as conn:
-        layout = source.layout
-        await imports.recognized(
-            conn,
-            job.id,
-            kind=source.kind,
-            header=layout.header,
-            unknown=layout.unknown,
-            is_office=layout.is_office_export,
-            rows=source.rows,
-        )
-        known = await institutions.all_of_them(conn)
-    await _store(service, job, source, known)
-    async with service.database.transaction() as conn:
-        await imports.finish(conn, job.id)
+    async with service.database.read() as conn:
+        order = _order(job, service.settings.writer, await institutions.all_of_them(conn))
+    async with reading(order) as reader:
+        try:
+            found = await reader.recognize()
+        except Unreadable as unreadable:
+            async with service.database.transaction() as conn:
+                await imports.refuse(conn, job.id, str(unreadable), unreadable.english)
+        else:
+            await _store(service, job, found, reader)
     await asyncio.to_thread(Path(job.path).unlink, missing_ok=True)
 
 
-async def _store(service: Service, job: Job, source: Source, known: list[Institution]) -> None:
-    """Read the next step while the database stores this one."""
-    writer = service.settings.writer
-    directory = Directory(known)
-    if job.organization is not None and directory.with_code(job.organization) is None:
-        directory.arrive(_own(job, writer))
-    reader = RowReader(source.layout, directory, Importer(writer, job.organization, job.today))
-    steps = Steps(source, reader, directory)
-    keeper = Keeper(service, job, source.layout)
-    reading = asyncio.create_task(asyncio.to_thread(steps.next))
-    try:
-        while (step := await reading) is not None:
-            reading = asyncio.create_task(asyncio.to_thread(steps.next))
-            await keeper.keep(step)
-    finally:
-        await asyncio.gather(reading, return_exceptions=True)
+async def _store(service: Service, job: Job, found: Recognized, reader: Reader) -> None:
+    layout = found.layout
+    async with service.database.transaction() as conn:
+        await imports.recognized(
+            conn,
+            job.id,
+            kind=found.kind,
+            header=layout.header,
+            unknown=layout.unknown,
+            is_office=layout.is_office_export,
+            rows=found.rows,
+        )
+    keeper = Keeper(service, job, layout)
+    while (step := await reader.next()) is not None:
+        await keeper.keep(step)
+    async with service.database.transaction() as conn:
+        await imports.finish(conn, job.id)
 
 
 class Keeper:
@@ -146,15 +77,14 @@ class Keeper:
 
     async def keep(self, step: Step) -> None:
         """One transaction: institutions, events and what follows from them, refusals, and the position."""
-        if step.last < self._next_row:
-            return  # stored by a run before this one
         counts = Counts(unchanged=step.repeated)
         async with self._service.unit() as unit:
             counts.institutions = await institutions.add(unit.conn, step.newcomers, by=self._job.subject)
-            refusals = step.refusals + await self._take_in(unit, step, counts)
+            with at_hand(step.words):
+                refusals = step.refusals + await self._take_in(unit, step, counts)
             refusals.sort()
             wrong = {refusal.row for refusal in refusals}
-            taken = (row.entry.number for row, _ in step.accepted if row.line not in wrong)
+            taken = (row.entry.number for row in step.accepted if row.line not in wrong)
             counts.records = list(islice(taken, imports.MOST_NAMED))
             counts.refused = len(refusals)
             counts.problems = sum(len(refusal.problems) for refusal in refusals)
@@ -168,19 +98,19 @@ class Keeper:
 
     async def _take_in(self, unit: Unit, step: Step, counts: Counts) -> list[Refusal]:
         writer = self._service.settings.writer
-        numbers = [row.entry.number for row, _ in step.accepted]
+        numbers = [row.entry.number for row in step.accepted]
         known = await standing.known(unit.conn, numbers, writer)
         copies = await standing.other_writers(unit.conn, numbers, writer)
-        refusals: list[Refusal] = []
+        refused: list[tuple[int, Problem]] = []
         unsettled: list[Row] = []
         arriving: list[tuple[Row, Standing | None]] = []
-        for row, cells in step.accepted:
+        for place, row in enumerate(step.accepted):
             before = known.get(row.entry.number)
             problem = is_published_by_another(row, copies.get(row.entry.number, ()), self._number)
             if problem is None and before is not None:
                 problem = belongs_to_another(row, before, self._holder)
             if problem is not None:
-                refusals.append(Refusal(row.line, cells, [problem]))
+                refused.append((place, problem))
             elif before is None:
                 arriving.append((row, None))
             elif self._changes(row, before):
@@ -191,7 +121,8 @@ class Keeper:
         held = await standing.locked(unit.conn, [row.entry.number for row in unsettled], writer) if unsettled else {}
         arriving += [(row, held.get(row.entry.number)) for row in unsettled]
         await self._settle(unit, arriving, counts)
-        return refusals
+        sent = step.sent() if refused else []
+        return [Refusal(step.accepted[place].line, sent[place], [problem]) for place, problem in refused]
 
     def _changes(self, row: Row, before: Standing) -> bool:
         is_marked = row.is_funded is not None and row.is_funded != before.is_funded
@@ -241,18 +172,14 @@ def _identifiers() -> Iterator[str]:
     return (str(UUID(int=number)) for number in count(first))
 
 
-def _own(job: Job, writer: str) -> Institution:
-    """The sender's own institution, as its account states it."""
-    return Institution(
-        code=job.organization or "",
-        name=job.organization_name or "",
-        kind=InstitutionKind.UNCLASSIFIED,
-        home=job.jurisdiction,
-        writer=writer,
-    )
-
-
-async def _refuse(service: Service, job: Job, unreadable: Unreadable) -> None:
-    async with service.database.transaction() as conn:
-        await imports.refuse(conn, job.id, str(unreadable), unreadable.english)
-    await asyncio.to_thread(Path(job.path).unlink, missing_ok=True)
+def _order(job: Job, writer: str, known: list[Institution]) -> Order:
+    own: Institution | None = None
+    if job.organization is not None and all(institution.code != job.organization for institution in known):
+        own = Institution(  # as the sender's account states it
+            code=job.organization,
+            name=job.organization_name or "",
+            kind=InstitutionKind.UNCLASSIFIED,
+            home=job.jurisdiction,
+            writer=writer,
+        )
+    return Order(Path(job.path), Importer(writer, job.organization, job.today), known, own, job.next_row)

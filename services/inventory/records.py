@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Final, NamedTuple, TypeVar
 
 from panhuo_contracts import Money
@@ -64,6 +65,8 @@ class Remarks(NamedTuple):
 ENTRY_FIELDS: Final = Entry._fields
 REMARK_FIELDS: Final = Remarks._fields
 _BIBLIOGRAPHY: Final = tuple(Bibliography.model_fields)
+_printed: Final = attrgetter(*_BIBLIOGRAPHY)
+_annotated: Final = attrgetter(*REMARK_FIELDS)
 
 
 def _stand(kind: type[V], values: dict[str, Any]) -> V:
@@ -102,31 +105,14 @@ def annotations(remarks: Remarks) -> Annotations:
 
 
 def remarks_of(stated: Annotations) -> Remarks:
+    remarks = Remarks._make(_annotated(stated))
     price: Money | None = stated.asking_price
-    values = {name: getattr(stated, name) for name in REMARK_FIELDS}
-    return Remarks(**values | {"asking_price": price.amount if price else None})
+    return remarks if price is None else remarks._replace(asking_price=price.amount)
 
 
 def entry_of(body: PatentRecorded | PatentInventoried | InventoryRevised) -> Entry:
-    bibliography = body.bibliography
-    return Entry(
-        number=body.patent,
-        home=body.home,
-        institution=body.institution,
-        institution_name=body.institution_name,
-        institution_kind=body.institution_kind,
-        title=bibliography.title,
-        abstract=bibliography.abstract,
-        patent_type=bibliography.patent_type,
-        publication_number=bibliography.publication_number,
-        filing_date=bibliography.filing_date,
-        grant_date=bibliography.grant_date,
-        expires_on=bibliography.expires_on,
-        ipc=bibliography.ipc,
-        locarno=bibliography.locarno,
-        co_patentees=bibliography.co_patentees,
-        generated=body.generated,
-    )
+    owner = (body.home, body.institution, body.institution_name, body.institution_kind)
+    return Entry._make((body.patent, *owner, *_printed(body.bibliography), body.generated))
 
 
 def recorded(entry: Entry, *, on: date) -> PatentRecorded:

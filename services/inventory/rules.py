@@ -1,5 +1,6 @@
 """The rules that a row of a file must keep, each with the sentence that tells how to mend it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -28,6 +29,14 @@ class Problem(NamedTuple):
 
     def mend(self, *, english: bool = False) -> str:
         return RULES[self.rule].mend[english].format_map(self.parts)
+
+
+class Refusal(NamedTuple):
+    """A row that was not taken in."""
+
+    row: int
+    cells: Sequence[str]
+    problems: Sequence[Problem]
 
 
 @dataclass(slots=True)

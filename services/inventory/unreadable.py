@@ -7,3 +7,7 @@ class Unreadable(Exception):
     def __init__(self, message: str, english: str) -> None:
         super().__init__(message)
         self.english = english
+
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[str, str]]:
+        """It crosses from the process that reads a file to the one that stores it."""
+        return Unreadable, (str(self), self.english)

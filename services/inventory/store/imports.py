@@ -10,7 +10,7 @@ import asyncpg
 import orjson
 
 from chassis.database import Connection
-from services.inventory.rules import Problem
+from services.inventory.rules import Problem, Refusal
 
 OPEN: Final = ("waiting", "reading", "storing")
 MOST_ATTEMPTS: Final = 3
@@ -62,14 +62,6 @@ class Job:
 
 
 _COLUMNS: Final = ", ".join(Job.__dataclass_fields__)
-
-
-class Refusal(NamedTuple):
-    """A row that was not taken in."""
-
-    row: int
-    cells: Sequence[str]
-    problems: Sequence[Problem]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,88 @@
+"""Rows are read in steps that another process can store, whatever it has stored before."""
+
+import pickle
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
+from services.inventory import import_steps, words
+from services.inventory.first_rows import FirstRows
+from services.inventory.import_steps import Order, Step, Steps
+from services.inventory.rows import Importer
+from services.inventory.source_file import open_source
+from services.inventory.unreadable import Unreadable
+from services.inventory.words import words_of_title
+from tests.builders import patent_number
+from tests.services.inventory.files import csv_file, row
+from tests.services.inventory.sending import TODAY
+
+
+def steps_of(path: Path, rows: list[list[str]], *, next_row: int = 0) -> list[Step]:
+    csv_file(path, rows)
+    steps = Steps(open_source(path), Order(path, Importer("cn", None, TODAY), [], None, next_row))
+    return list(iter(steps.next, None))
+
+
+def test_rows_stored_before_are_left_out_and_still_compared_with(tmp_path: Path) -> None:
+    rows = [row(1), row(2), row(3), row(1, maturity="小试")]
+
+    (step,) = steps_of(tmp_path / "stock.csv", rows, next_row=4)
+
+    assert [accepted.line for accepted in step.accepted] == [4]
+    assert [(refusal.row, refusal.problems[0].parts) for refusal in step.refusals] == [(5, {"row": "2"})]
+    assert (step.handled, step.last) == (2, 5)
+
+
+def test_long_rows_make_short_steps(tmp_path: Path) -> None:
+    long = "长" * 8_000
+    rows = [row(serial, abstract=long, scenario=long) for serial in range(1, 1_002)]
+
+    first, *others = steps_of(tmp_path / "stock.csv", rows)
+
+    assert others
+    assert 16_000 * first.handled < import_steps.STEP_CHARACTERS + 20_000
+    assert sum(step.handled for step in (first, *others)) == 1_001
+
+
+def test_a_step_says_the_same_on_the_other_side_of_a_pipe(tmp_path: Path) -> None:
+    rows = [row(1), row(2, title=""), row(3, institution="", institution_name="另一示例研究院"), row(1)]
+
+    (step,) = steps_of(tmp_path / "stock.csv", rows)
+
+    assert pickle.loads(pickle.dumps(step)) == step  # noqa: S301
+    assert step.sent() == [rows[0], rows[2]]
+    assert [(body.code == UNIVERSITY, body.name) for body in step.newcomers] == [
+        (True, UNIVERSITY_NAME),
+        (False, "另一示例研究院"),
+    ]
+
+
+def test_words_at_hand_are_those_that_would_be_found(tmp_path: Path) -> None:
+    (step,) = steps_of(tmp_path / "stock.csv", [row(1, title="一种 LED 电池管理系统, 装置、方法")])
+    title = step.accepted[0].entry.title
+    found = words_of_title(title)
+
+    with words.at_hand(step.words):
+        assert words_of_title(title) == found
+        assert words_of_title("一种别的装置") == ["一种", "别的", "装置"]
+    with words.at_hand({title: "手边"}):
+        assert words_of_title(title) == ["手边"]
+    assert words_of_title(title) == found
+
+
+def test_why_a_file_cannot_be_read_crosses_with_both_its_sentences() -> None:
+    crossed = pickle.loads(pickle.dumps(Unreadable("文件是空的", "the file is empty")))  # noqa: S301
+
+    assert (str(crossed), crossed.english) == ("文件是空的", "the file is empty")
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.sampled_from("ab")), max_size=120))
+def test_a_patent_s_first_row_is_always_found_again(told: list[tuple[int, str]]) -> None:
+    first_rows = FirstRows(len(told))
+    expected: dict[int, tuple[int, str]] = {}
+
+    for line, (serial, said) in enumerate(told, 2):
+        first, before = expected.setdefault(serial, (line, said))
+        assert first_rows.note(patent_number(serial), line, said) == (first, before == said)
