@@ -128,7 +128,7 @@ class LocalKafka:
     def _format(self, java: list[str], properties: str) -> None:
         cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         formatted = subprocess.run(
-            [*java, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", properties],
+            [*java, "kafka.tools.StorageTool", "format", f"--cluster-id={cluster}", "-c", properties],
             capture_output=True,
             text=True,
             check=False,
