@@ -39,6 +39,7 @@ class Right(StrEnum):
     LICENSE_READ = "license.read"
     PRODUCT_REPORT = "product.report"
     PATENT_READ = "patent.read"
+    CODES_EDIT = "codes.edit"
     DELIVERY_OPERATE = "delivery.operate"
 
 
@@ -82,5 +83,6 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.LICENSE_READ: _own(_OFFICE, _ENTERPRISE, _PROVINCE, _NATION),
     Right.PRODUCT_REPORT: _own(_ENTERPRISE, _OFFICE),
     Right.PATENT_READ: _everywhere(*_SIGNED_IN),
+    Right.CODES_EDIT: _own(_NATION),
     Right.DELIVERY_OPERATE: _own(_NATION),
 }

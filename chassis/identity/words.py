@@ -25,5 +25,6 @@ RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
     Right.LICENSE_READ: ("查看对接与许可备案", "look at deals and filed licenses"),
     Right.PRODUCT_REPORT: ("报告产品上市", "report products on the market"),
     Right.PATENT_READ: ("查看单件专利", "look at single patents"),
+    Right.CODES_EDIT: ("修改代码表", "change the code tables"),
     Right.DELIVERY_OPERATE: ("查看和处理事件投递", "look after the delivery of events"),
 }

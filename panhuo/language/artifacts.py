@@ -4,6 +4,8 @@ import json
 import tomllib
 from pathlib import Path
 
+from panhuo_contracts.registry import event_types, streams
+
 from panhuo.language import asyncapi, streams_page
 from panhuo.language.registered import CONTRACTS, Registry, as_json, classes, read_registry
 from panhuo.language.schemas import file_name, schema_of
@@ -33,8 +35,12 @@ def artifacts(contracts: Path = CONTRACTS) -> dict[Path, str]:
 
 def generate(contracts: Path = CONTRACTS) -> list[Path]:
     """Write what differs and remove schemas of no event; the paths that changed."""
+    registered = contracts / "panhuo_contracts" / "registry.json"
+    changed = _written(registered, as_json(read_registry(contracts)))
+    streams.cache_clear()  # the classes of a new stream are found by the registry just written
+    event_types.cache_clear()
     wanted = artifacts(contracts)
-    changed = stale(contracts)
+    changed += stale(contracts)
     for path in changed:
         if path in wanted:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -42,6 +48,13 @@ def generate(contracts: Path = CONTRACTS) -> list[Path]:
         else:
             path.unlink()
     return changed
+
+
+def _written(path: Path, text: str) -> list[Path]:
+    if path.read_text("utf-8") == text:
+        return []
+    path.write_text(text, "utf-8")
+    return [path]
 
 
 def stale(contracts: Path = CONTRACTS) -> list[Path]:

@@ -1,6 +1,7 @@
 """Builds the service: which event goes to which handler, and its HTTP side."""
 
 from fastapi import FastAPI
+from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
@@ -18,6 +19,7 @@ from panhuo_contracts.events.inventory import (
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
+from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
@@ -37,6 +39,7 @@ HANDLERS: Handlers = {
     PatentListed: handlers.take_listings,
     PatentDelisted: handlers.take_delistings,
     EnterpriseEvaluated: handlers.take_enterprise_evaluations,
+    CodeTablePublished: codes.keep,
 }
 
 

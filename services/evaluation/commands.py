@@ -7,6 +7,7 @@ from typing import Literal
 
 from panhuo_contracts import Body, Event
 
+from chassis import codes
 from chassis.errors import NotFound, Refused
 from chassis.identity import Scope
 from chassis.service import Unit
@@ -57,7 +58,8 @@ async def evaluate(
         raise NotFound
     if await views.has_said(unit.conn, patent, evaluator.enterprise, said, day) and held.is_listed:
         return Answer(patent, "unchanged")
-    await unit.announce([Event.of(opinion.evaluate(held, known_as, said, identifier=identifier, day=day))])
+    rules = await codes.in_force(unit.conn, opinion.RULES, day)
+    await unit.announce([Event.of(opinion.evaluate(held, known_as, said, rules, identifier=identifier, day=day))])
     return Answer(patent, "accepted")
 
 

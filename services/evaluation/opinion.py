@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from panhuo_contracts.code_tables import CodeTable
 from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, ProspectGrade, SelfGrade
 from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentSelfEvaluated
 
@@ -14,8 +15,8 @@ from services.evaluation.refusals import NothingToEvaluate, NotListed
 
 SELF_METHOD: Final = "self-1"
 """A graded self-evaluation without the indicators of GB/T 42748."""
-VALIDITY_MONTHS: Final = 24
-"""How long an enterprise's view counts. No source fixes it; the platform's own rule."""
+RULES: Final = "enterprise_evaluation"
+"""The code table that says how long an enterprise's view counts."""
 FAVORABLE: Final = (ProspectGrade.VERY_GOOD, ProspectGrade.GOOD)
 
 
@@ -75,9 +76,9 @@ def self_evaluate(dossier: Dossier, opinion: SelfOpinion, day: date) -> PatentSe
 
 
 def evaluate(
-    dossier: Dossier, evaluator: Evaluator, opinion: MarketOpinion, *, identifier: str, day: date
+    dossier: Dossier, evaluator: Evaluator, opinion: MarketOpinion, rules: CodeTable, *, identifier: str, day: date
 ) -> EnterpriseEvaluated:
-    """An enterprise's evaluation, which replaces its earlier one. Raises NotListed."""
+    """An enterprise's evaluation, which replaces its earlier one, under the table ``RULES``. Raises NotListed."""
     if not dossier.is_listed:
         raise NotListed(
             f"{dossier.patent} 不在资源库中，不能评价", english=f"{dossier.patent} is not in the resource library"
@@ -96,7 +97,8 @@ def evaluate(
         cooperation=opinion.cooperation,
         opinion=opinion.opinion,
         evaluated_on=day,
-        valid_until=months_later(day, VALIDITY_MONTHS),
+        rules=rules.name,
+        valid_until=months_later(day, int(rules.number("validity_months"))),
     )
 
 

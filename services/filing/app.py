@@ -3,6 +3,7 @@
 from typing import Final
 
 from fastapi import FastAPI
+from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.inventory import (
@@ -13,6 +14,7 @@ from panhuo_contracts.events.inventory import (
 )
 from panhuo_contracts.events.matching import DealSigned
 
+from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
@@ -29,6 +31,7 @@ HANDLERS: Final[Handlers] = {
     LicenseFiled: handlers.enter_licenses,
     FilingRefused: handlers.enter_refusals,
     ProductIndustrialized: handlers.enter_products,
+    CodeTablePublished: codes.keep,
 }
 
 

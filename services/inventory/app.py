@@ -3,6 +3,7 @@
 from typing import Final
 
 from fastapi import FastAPI
+from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
 from panhuo_contracts.events.filing import LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.inventory import (
@@ -13,6 +14,7 @@ from panhuo_contracts.events.inventory import (
     PatentRecorded,
 )
 
+from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from services.inventory import api, handlers, pages
@@ -29,6 +31,7 @@ HANDLERS: Final[Handlers] = {
     PatentDelisted: handlers.note_delistings,
     LicenseFiled: handlers.note_licenses,
     ProductIndustrialized: handlers.note_products,
+    CodeTablePublished: codes.keep,
 }
 
 

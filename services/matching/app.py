@@ -3,12 +3,14 @@
 from typing import Final
 
 from fastapi import FastAPI
+from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved
 from panhuo_contracts.events.filing import LicenseFiled
 from panhuo_contracts.events.inventory import InventoryRevised, LegalStatusChanged, PatentInventoried, PatentRecorded
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 
+from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
@@ -27,6 +29,7 @@ HANDLERS: Final[Handlers] = {
     DealSigned: handlers.enter_contracts,
     DealEnded: handlers.enter_ends,
     LicenseFiled: handlers.note_filings,
+    CodeTablePublished: codes.keep,
 }
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Final
 
 from fastapi import FastAPI
+from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentDelisted, PatentListed, PatentSelfEvaluated
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
@@ -19,10 +20,11 @@ from panhuo_contracts.events.inventory import (
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 from panhuo_contracts.events.monitoring import DigestPublished
 
+from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import auth_router, service_app
 from chassis.settings import Settings
-from services.monitoring import api, handlers, live, pages, publishing
+from services.monitoring import api, codes_api, handlers, live, pages, publishing
 
 HANDLERS: Final[Handlers] = {
     PatentRecorded: handlers.record_patents,
@@ -43,12 +45,13 @@ HANDLERS: Final[Handlers] = {
     ProductIndustrialized: handlers.industrialize,
     EnterpriseRegistered: handlers.register_enterprises,
     DigestPublished: handlers.keep_digests,
+    CodeTablePublished: codes.keep,
 }
 
 
 def build(settings: Settings | None = None) -> FastAPI:
     """The application, with the sign-in of all five services and the digests' clock beside it."""
-    routers = [pages.root, auth_router, pages.router, api.router, live.router]
+    routers = [pages.root, auth_router, pages.router, api.router, codes_api.router, live.router]
     app = service_app("monitoring", HANDLERS, routers, __package__ or "services.monitoring", settings=settings)
     delivering = app.router.lifespan_context
 

@@ -119,6 +119,8 @@ SERVICES: Final[Words] = {
     "filing": ("备案", "Filing"),
     "monitoring": ("监测", "Monitoring"),
 }
+UNITS: Final[Words] = {"": ("", ""), "months": ("个月", "months"), "days": ("天", "days")}
+"""Of the numbers in code tables."""
 AGREEMENT_SENTENCES: Final[Words] = {
     Agreement.AGREE: ("对方发布的与本方收到的相同。", "What they state is what was received here."),
     Agreement.WAITING: (

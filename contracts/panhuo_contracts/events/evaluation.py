@@ -69,6 +69,8 @@ class EnterpriseEvaluated(_Evaluation):
     opinion: Text = ""
     evaluated_on: date
     valid_until: date
+    rules: Line | None = None
+    """Code table and edition that it was made under, such as ``enterprise_evaluation-1``."""
 
 
 class LibraryEntry(Body):

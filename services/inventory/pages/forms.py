@@ -1,13 +1,13 @@
 """Forms as they come in: the six groups of annotations, and plain texts."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from fastapi import Depends, Request
 from panhuo_contracts.events.inventory import LegalStatusChanged
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from chassis.http.forms import text_in
 from chassis.web.language import t
 from services.inventory import cells, stocktaking
 from services.inventory.cells import BrokenRule
@@ -40,18 +40,6 @@ _LABELS: Final = {
     "industries": ("行业", "Industries"),
     "keywords": ("关键词", "Keywords"),
 }
-
-
-async def form_of(request: Request) -> FormData:
-    return await request.form()
-
-
-Form = Annotated[FormData, Depends(form_of)]
-
-
-def text_in(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
 class Mistake(NamedTuple):

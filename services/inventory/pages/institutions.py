@@ -7,6 +7,7 @@ from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 from starlette.responses import RedirectResponse, Response
 
 from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.http.forms import Form, text_in
 from chassis.identity import Right
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
@@ -14,7 +15,6 @@ from services.inventory import commands
 from services.inventory.api.access import Reader, Registrar
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
 from services.inventory.options import INSTITUTION_KINDS
-from services.inventory.pages.forms import Form, text_in
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest
 from services.inventory.store import institutions

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from chassis.clock import today
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import ServiceDep, once
+from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
@@ -20,13 +21,11 @@ from services.inventory.api.access import English, Filler, Reader, Recorder, Rev
 from services.inventory.arrival import State
 from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
 from services.inventory.pages.forms import (
-    Form,
     Mistake,
     funding_in,
     gaps_of,
     register_event_in,
     remarks_in,
-    text_in,
     typed_in,
     typed_of,
 )

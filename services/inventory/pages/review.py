@@ -8,13 +8,13 @@ from starlette.responses import RedirectResponse, Response
 from chassis.clock import today
 from chassis.errors import Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.http.forms import Form
 from chassis.identity import Right
 from chassis.web.language import language, localized
 from chassis.web.layout import render
 from services.inventory import commands
 from services.inventory.api.access import English, Reviewer
 from services.inventory.api.patents import place_of
-from services.inventory.pages.forms import Form
 from services.inventory.pages.shown import words
 from services.inventory.stocktaking import MOST_AT_ONCE
 from services.inventory.store import stock

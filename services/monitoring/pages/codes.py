@@ -1,10 +1,12 @@
 """The code tables: which numbers the rules go by, since when and why; the national office's form to change them."""
 
-from decimal import Decimal, InvalidOperation
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
+from panhuo_contracts import uuid7
 from panhuo_contracts.code_tables import first_editions, in_force
+from panhuo_contracts.jurisdictions import NATION
+from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from chassis import codes
@@ -12,38 +14,47 @@ from chassis.clock import today
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import ServiceDep, once
 from chassis.http.forms import Form, text_in
-from chassis.identity import Principal, Right
+from chassis.identity import Principal, Right, allow
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.monitoring import commands
-from services.monitoring.access import Editor, Reader
+from services.monitoring import commands, words
+from services.monitoring.code_tables import Change
 from services.monitoring.pages.overview import common
 
-router: Final = APIRouter(prefix="/monitoring", include_in_schema=False)
+router: Final = APIRouter(prefix="/monitoring/codes", include_in_schema=False)
+
+Reader = Annotated[Principal, Depends(allow(Right.CENSUS_READ))]
+Editor = Annotated[Principal, Depends(allow(Right.CODES_EDIT))]
+_SENTENCES: Final = {
+    "effective_on": ("请填写生效日期", "Say from which day it holds."),
+    "reason": ("请写明修改依据", "Say why, or by which document."),
+    "values": (
+        "请填写 0 至 1,000,000 之间的数，小数不超过四位",
+        "A number between 0 and 1,000,000, with at most four decimals.",
+    ),
+}
 
 
-@router.get("/codes")
+@router.get("")
 async def tables(request: Request, service: ServiceDep, _reader: Reader) -> Response:
     async with service.database.read() as conn:
         held = [await codes.in_force(conn, name, today()) for name in first_editions()]
-    return render(request, "codes.html", {"tables": held, "today": today(), **common()})
+    return render(request, "codes.html", {"tables": held, "today": today(), **_in_words()})
 
 
-@router.get("/codes/{name}")
+@router.get("/{name}")
 async def table(request: Request, service: ServiceDep, reader: Reader, name: str) -> Response:
-    return await _shown(request, service, reader, name)
+    return await _shown(request, service, reader, name, {}, {}, "")
 
 
-@router.post("/codes/{name}")
+@router.post("/{name}")
 async def publish(request: Request, service: ServiceDep, editor: Editor, name: str, form: Form) -> Response:
+    filled = {field: text_in(form, field) for field in form}
+    asked = {field: filled.get(field, "") for field in ("effective_on", "reason", "opened")}
+    values = {field.removeprefix("values."): text for field, text in filled.items() if field.startswith("values.")}
     try:
-        change = commands.Change(
-            values={key: _number(key, text_in(form, key)) for key in form if key in _codes_of(name)},
-            effective_on=text_in(form, "effective_on"),
-            reason=text_in(form, "reason"),
-            opened=text_in(form, "opened"),
-        )
+        change = Change.model_validate(asked | {"values": values})
         async with service.unit() as unit:
 
             async def action() -> Response:
@@ -53,9 +64,18 @@ async def publish(request: Request, service: ServiceDep, editor: Editor, name: s
                 return RedirectResponse(localized(f"/monitoring/codes/{name}", language(request)), 303)
 
             return await once(request, unit, editor, action)
-    except (Invalid, Refused) as error:
-        filled = {key: text_in(form, key) for key in form}
-        return await _shown(request, service, editor, name, filled=filled, error=error)
+    except ValidationError as error:
+        wrong = {".".join(map(str, one["loc"])): t(*_SENTENCES[str(one["loc"][0])]) for one in error.errors()}
+        return await _shown(request, service, editor, name, filled, wrong, "")
+    except Invalid as error:
+        return await _shown(request, service, editor, name, filled, {error.field: t(str(error), error.english)}, "")
+    except Refused as error:
+        said = t(f"{error}。{error.mend}", error.english)
+        return await _shown(request, service, editor, name, filled, {}, said)
+
+
+def _in_words() -> dict[str, object]:
+    return {**common(), "units": {unit: words.word(words.UNITS, unit) for unit in words.UNITS}}
 
 
 async def _shown(
@@ -63,41 +83,26 @@ async def _shown(
     service: Service,
     reader: Principal,
     name: str,
-    *,
-    filled: dict[str, str] | None = None,
-    error: Invalid | Refused | None = None,
+    filled: dict[str, str],
+    wrong: dict[str, str],
+    refused: str,
 ) -> Response:
-    _codes_of(name)
+    if name not in first_editions():
+        raise NotFound(name)
     async with service.database.read() as conn:
         editions = await codes.editions(conn, name)
-    latest = editions[0].table
-    stands = {entry.code: f"{entry.value:f}" for entry in latest.entries if entry.value is not None}
-    said = "" if error is None else t(str(error), error.english or str(error))
+    latest, day = editions[0].table, today()
+    stands = {f"values.{entry.code}": f"{entry.value:f}" for entry in latest.entries if entry.value is not None}
     context = {
         "editions": editions,
         "latest": latest,
-        "holding": in_force((edition.table for edition in editions), today()) or editions[-1].table,
-        "values": {**stands, "effective_on": today().isoformat(), "reason": "", **(filled or {})},
-        "wrong": {error.field: said} if isinstance(error, Invalid) and error.field else {},
-        "refused": said if isinstance(error, Refused) else "",
-        "may_edit": reader.may(Right.CODES_EDIT) and service.settings.writer == "cn",
-        "today": today(),
-        **common(),
+        "holding": in_force((edition.table for edition in editions), day) or editions[-1].table,
+        "values": {**stands, "effective_on": day.isoformat(), "reason": "", **filled},
+        "wrong": wrong,
+        "refused": refused,
+        "may_edit": reader.may(Right.CODES_EDIT) and service.settings.writer == NATION,
+        "today": day,
+        "form_key": str(uuid7()),
+        **_in_words(),
     }
-    return render(request, "code_table.html", context, status_code=200 if error is None else 422)
-
-
-def _codes_of(name: str) -> set[str]:
-    if name not in first_editions():
-        raise NotFound(name)
-    return {entry.code for entry in first_editions()[name].entries}
-
-
-def _number(code: str, text: str) -> Decimal:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = Decimal("nan")
-    if not value.is_finite():
-        raise Invalid(f"“{text[:40]}”不是数", field=code, english=f"{text[:40]!r} is not a number.")
-    return value
+    return render(request, "code_table.html", context, status=422 if wrong or refused else 200)

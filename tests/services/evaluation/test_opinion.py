@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from panhuo_contracts.code_tables import first_editions
 from panhuo_contracts.codes import Confidence, Maturity, PatentType, ProspectGrade, SelfGrade
 
 from services.evaluation import opinion, refusals
@@ -43,10 +44,13 @@ def test_an_enterprise_evaluates_listed_patents_only_and_for_two_years() -> None
     evaluator = opinion.Evaluator(ENTERPRISE, "示例材料有限公司")
     view = opinion.MarketOpinion(ProspectGrade.GOOD, Confidence.HIGH)
 
+    rules = first_editions()[opinion.RULES]
+
     with pytest.raises(refusals.NotListed):
-        opinion.evaluate(Dossier(PATENT, RECORD), evaluator, view, identifier="E-1", day=DAY)
-    assert opinion.months_later(DAY, opinion.VALIDITY_MONTHS) == date(2028, 3, 2)
-    assert listing.is_listed
+        opinion.evaluate(Dossier(PATENT, RECORD), evaluator, view, rules, identifier="E-1", day=DAY)
+    listed = Dossier(PATENT, RECORD, listing=listing)
+    said = opinion.evaluate(listed, evaluator, view, rules, identifier="E-1", day=DAY)
+    assert (said.valid_until, said.rules) == (date(2028, 3, 2), "enterprise_evaluation-1")
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1)), st.integers(min_value=1, max_value=60))
