@@ -37,9 +37,13 @@ async def hold(conn: Connection, patents: Iterable[str]) -> None:
 
     Whoever learns what bears on a decision about a patent takes this lock first, and whoever decides takes ``lock``.
     """
-    keys = sorted(set(patents))
-    await conn.execute("INSERT INTO dossier (patent) SELECT unnest($1::text[]) ON CONFLICT (patent) DO NOTHING", keys)
-    await lock(conn, keys)
+    # A conflict locks its row also where nothing is to be updated, and always by the key's index: a plan that was made
+    # while the table was empty would look for the rows through all of it.
+    await conn.execute(
+        "INSERT INTO dossier AS d (patent) SELECT unnest($1::text[])"
+        " ON CONFLICT (patent) DO UPDATE SET patent = d.patent WHERE false",
+        sorted(set(patents)),
+    )
 
 
 async def lock(conn: Connection, patents: Iterable[str]) -> None:
