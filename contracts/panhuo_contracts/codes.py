@@ -32,6 +32,48 @@ class LegalFlag(StrEnum):
     OPEN_LICENSED = "open_licensed"
 
 
+class RegisterEventKind(StrEnum):
+    """What the patent register takes down (Implementing Rules 2023, rule 106), and what bears on it beside."""
+
+    GRANTED = "granted"
+    TRANSFERRED = "transferred"
+    HOLDER_CHANGED = "holder_changed"
+    """Name or address of the same holder."""
+    PLEDGE_REGISTERED = "pledge_registered"
+    PLEDGE_CHANGED = "pledge_changed"
+    PLEDGE_RELEASED = "pledge_released"
+    PRESERVATION_SET = "preservation_set"
+    PRESERVATION_LIFTED = "preservation_lifted"
+    LICENSE_FILED = "license_filed"
+    LICENSE_CHANGED = "license_changed"
+    LICENSE_CANCELLED = "license_cancelled"
+    OPEN_LICENSE_DECLARED = "open_license_declared"
+    OPEN_LICENSE_WITHDRAWN = "open_license_withdrawn"
+    COMPULSORY_LICENSE_GRANTED = "compulsory_license_granted"
+    DECLASSIFIED = "declassified"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    ANNUITY_OVERDUE = "annuity_overdue"
+    ANNUITY_PAID = "annuity_paid"
+    FEE_LAPSED = "fee_lapsed"
+    RIGHT_ABANDONED = "right_abandoned"
+    TERM_EXPIRED = "term_expired"
+    TERM_COMPENSATED = "term_compensated"
+    INVALIDATED_WHOLLY = "invalidated_wholly"
+    INVALIDATED_PARTLY = "invalidated_partly"
+    RESTORED = "restored"
+    EXTRACT = "extract"
+    """A certified copy: status and burdens as they stood on a day."""
+
+
+class RegisterSource(StrEnum):
+    """Whence a register event is known."""
+
+    REGISTER = "register"
+    CLOCK = "clock"
+    """The end of a term, reckoned from filing date and type: the register has not said it."""
+
+
 class InstitutionKind(StrEnum):
     """Categories of institution in the programme's milestones."""
 

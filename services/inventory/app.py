@@ -12,6 +12,8 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
+    RegisterEventRecorded,
 )
 
 from chassis import codes
@@ -26,7 +28,9 @@ HANDLERS: Final[Handlers] = {
     PatentInventoried: handlers.take_inventoried,
     InventoryRevised: handlers.take_revisions,
     InventoryReturned: handlers.take_returns,
+    RegisterEventRecorded: handlers.take_register_events,
     LegalStatusChanged: handlers.take_legal_status,
+    PatentTransferredAway: handlers.take_transfers_away,
     PatentListed: handlers.note_listings,
     PatentDelisted: handlers.note_delistings,
     LicenseFiled: handlers.note_licenses,

@@ -1,4 +1,4 @@
-"""What people do: fill in, submit, pass, send back, record what a register says, register an institution."""
+"""What people do: fill in, submit, pass, send back, register an institution."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 from panhuo_contracts import Event
-from panhuo_contracts.events.inventory import LegalStatusChanged
 
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity import Principal, Right, Scope
@@ -133,14 +132,6 @@ async def send_back(unit: Unit, principal: Principal, number: str, reason: str, 
         await unit.announce([Event.of(body)])
     await drafts.take_back(unit.conn, number, reason)
     await audit(unit.conn, principal, "inventory.return", number, {"reason": reason[:400]})
-
-
-async def record_legal_status(unit: Unit, principal: Principal, said: LegalStatusChanged, *, writer: str) -> None:
-    """Take down what the register says of one of this installation's patents. Raises NotFound, ReadOnlyCopy."""
-    (stands,) = await _hold(unit, principal.scope(Right.LEGAL_STATUS_RECORD), [said.patent], writer)
-    body = said.model_copy(update={"home": stands.entry.home})
-    await unit.announce([Event.of(body)])
-    await audit(unit.conn, principal, "legal_status.record", said.patent, {"status": str(said.status)})
 
 
 async def register(unit: Unit, principal: Principal, institution: Institution) -> bool:

@@ -11,12 +11,14 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
+    RegisterEventRecorded,
 )
 
 from chassis.database import Connection
 from services.inventory.records import Remarks, entry_of, remarks_of
 from services.inventory.store import facts as fact_store
-from services.inventory.store import patents
+from services.inventory.store import legal, patents
 from services.inventory.store.patents import Saying
 
 
@@ -75,6 +77,18 @@ async def take_returns(facts: Sequence[Fact[InventoryReturned]], conn: Connectio
 
 async def take_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
     await fact_store.save_legal_events(conn, facts)
+    await legal.save_said(conn, facts)
+    return []
+
+
+async def take_register_events(facts: Sequence[Fact[RegisterEventRecorded]], conn: Connection) -> list[Event]:
+    """What follows is said by the command that took the lines down, once, after the last of them."""
+    await legal.save_entries(conn, facts)
+    return []
+
+
+async def take_transfers_away(facts: Sequence[Fact[PatentTransferredAway]], conn: Connection) -> list[Event]:
+    await legal.save_away(conn, facts)
     return []
 
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from panhuo_contracts.codes import InstitutionKind, LegalFlag, LegalStatus
+from panhuo_contracts.codes import InstitutionKind, LegalFlag, LegalStatus, RegisterEventKind
 from panhuo_contracts.events.inventory import Annotations, Bibliography
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.inventory.institutions import Institution
+from services.inventory.legal.entry import RegisterEntry
 from services.inventory.records import annotations
 from services.inventory.stocktaking import MOST_AT_ONCE
 from services.inventory.store.drafts import Draft, Funding
@@ -68,6 +69,16 @@ class LegalStatusRequest(Asked):
     effective_on: date
     expires_on: date | None = None
     cause: Name
+
+    def entry(self) -> RegisterEntry:
+        return RegisterEntry(
+            RegisterEventKind.EXTRACT,
+            self.effective_on,
+            until=self.expires_on,
+            status=self.status,
+            flags=tuple(dict.fromkeys(self.flags)),
+            note=self.cause,
+        )
 
 
 class InstitutionRequest(Asked):
@@ -128,6 +139,25 @@ class LegalEventAnswer(BaseModel):
     writer: str
 
 
+class RegisterEventAnswer(BaseModel):
+    """One line of the register."""
+
+    kind: str
+    effective_on: date
+    announced_on: date | None
+    number: str | None
+    holders: Sequence[str]
+    holder_code: str | None
+    license_kind: str | None
+    until: date | None
+    annuity_year: int | None
+    status: str | None
+    flags: Sequence[str]
+    note: str
+    source: str
+    """``clock``: reckoned here; the register has not said it."""
+
+
 class DraftAnswer(BaseModel):
     """What is filled in and not passed yet."""
 
@@ -159,12 +189,22 @@ class RecordAnswer(BaseModel):
     licenses: int
     products: int
     legal_events: list[LegalEventAnswer]
+    """Each state of the right as it was published."""
+    register_events: list[RegisterEventAnswer]
+    """The lines of the register from which it follows, the one that took effect last first."""
     draft: DraftAnswer | None = None
     funding: FundingAnswer | None = None
 
     @classmethod
     def of(
-        cls, found: Record, history: Sequence[LegalEvent], draft: Draft | None, funding: Funding | None, *, writer: str
+        cls,
+        found: Record,
+        published: Sequence[LegalEvent],
+        register: Sequence[RegisterEntry],
+        draft: Draft | None,
+        funding: Funding | None,
+        *,
+        writer: str,
     ) -> Self:
         entry = found.entry
         return cls(
@@ -187,7 +227,8 @@ class RecordAnswer(BaseModel):
             listed_on=found.listed_on,
             licenses=found.licenses,
             products=found.products,
-            legal_events=[LegalEventAnswer(**event._asdict()) for event in history],
+            legal_events=[LegalEventAnswer(**event._asdict()) for event in published],
+            register_events=[RegisterEventAnswer(**entry._asdict()) for entry in register],
             draft=DraftAnswer(
                 annotations=annotations(draft.remarks),
                 is_submitted=draft.is_submitted,

@@ -12,8 +12,11 @@ from panhuo_contracts.codes import (
     InstitutionKind,
     LegalFlag,
     LegalStatus,
+    LicenseKind,
     Maturity,
     PatentType,
+    RegisterEventKind,
+    RegisterSource,
     SelfGrade,
 )
 from panhuo_contracts.identifiers import (
@@ -106,8 +109,50 @@ class InventoryReturned(Body):
     returned_on: date
 
 
+class StatusSince(Value):
+    """One stretch of a right's history."""
+
+    status: LegalStatus
+    since: date
+
+
+class RegisterEventRecorded(Body):
+    """One line of the patent register (Implementing Rules 2023, rule 106), taken down as it came: late, twice or early.
+
+    What stands follows from all lines together, in whatever order they came; whoever says this also says the
+    LegalStatusChanged that follows.
+    """
+
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    kind: RegisterEventKind
+    effective_on: date
+    announced_on: date | None = None
+    """Day of the gazette, or of the notice."""
+    number: Line | None = None
+    """Of the registration, filing or decision: what releases, changes or lifts it names the same."""
+    holders: tuple[Line, ...] = ()
+    """Who holds the right from now on, the first patentee first; of transfers and changes of holder."""
+    holder_code: CreditCode | None = None
+    """Of the first of them."""
+    license_kind: LicenseKind | None = None
+    until: date | None = None
+    """Last day: of a license, a preservation, a pledged debt, or of the term where it was compensated."""
+    annuity_year: Annotated[int, Field(ge=1, le=40)] | None = None
+    """The patent year that was paid for, or not."""
+    status: LegalStatus | None = None
+    """Of a register extract."""
+    flags: tuple[LegalFlag, ...] = ()
+    """Of a register extract."""
+    note: Text = ""
+    source: RegisterSource = RegisterSource.REGISTER
+    generated: bool = False
+
+
 class LegalStatusChanged(Body):
-    """The register's view of a right changed (Implementing Rules 2023, rule 106)."""
+    """The present state of a right, as it follows from its register events (Implementing Rules 2023, rule 106)."""
 
     stream: ClassVar[str] = "inventory"
 
@@ -119,3 +164,22 @@ class LegalStatusChanged(Body):
     expires_on: date | None = None
     """Given where the term changed."""
     cause: Line
+    course: tuple[StatusSince, ...] = ()
+    """Every status the right has had, oldest first; empty where no register events are kept."""
+    is_away: bool | None = None
+    """Whether a transfer took the right out of its institution; None: not said."""
+
+
+class PatentTransferredAway(Body):
+    """A registered transfer took the right out of the institution (Patent Law, article 10): stocktaking ends there."""
+
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    institution: CreditCode
+    """That held it before."""
+    holders: Annotated[tuple[Line, ...], Field(min_length=1)]
+    holder_code: CreditCode | None = None
+    transferred_on: date
+    """Day of registration."""

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
 from panhuo_contracts.codes import PatentType
-from panhuo_contracts.events.inventory import LegalStatusChanged
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BaseModel, StringConstraints
 from starlette.responses import Response
@@ -16,7 +15,7 @@ from chassis.errors import NotFound
 from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from services.inventory import commands
+from services.inventory import commands, registering
 from services.inventory.api.access import English, Filler, Reader, Recorder, Reviewer
 from services.inventory.records import remarks_of
 from services.inventory.requests import (
@@ -29,7 +28,7 @@ from services.inventory.requests import (
     RefusedOne,
     ReturnRequest,
 )
-from services.inventory.store import drafts, facts, stock
+from services.inventory.store import drafts, facts, legal, stock
 from services.inventory.store.stock import Search
 
 router = APIRouter()
@@ -132,19 +131,10 @@ async def send_back(
 async def record_legal_status(
     request: Request, number: PatentNumber, said: LegalStatusRequest, recorder: Recorder, service: ServiceDep
 ) -> Response:
-    """Take down what the register says of the right."""
+    """Take down an extract of the register: how the right stood on a day."""
 
     async def action(unit: Unit) -> None:
-        body = LegalStatusChanged(
-            patent=number,
-            home=service.settings.writer,
-            status=said.status,
-            flags=tuple(dict.fromkeys(said.flags)),
-            effective_on=said.effective_on,
-            expires_on=said.expires_on,
-            cause=said.cause,
-        )
-        await commands.record_legal_status(unit, recorder, body, writer=service.settings.writer)
+        await registering.record_one(unit, recorder, (number, said.entry()), writer=service.settings.writer)
 
     return await _carry_out(request, service, recorder, number, action)
 
@@ -192,7 +182,9 @@ async def record_answer(conn: Connection, service: Service, reader: Principal, n
     is_own = reader.may(Right.INVENTORY_FILL) and found.writer == writer
     draft = await drafts.of(conn, number) if is_own else None
     funding = await drafts.funding_of(conn, number) if is_own else None
-    return RecordAnswer.of(found, await facts.legal_history(conn, number), draft, funding, writer=writer)
+    published = await facts.legal_history(conn, number)
+    register = await legal.history(conn, number, found.writer)
+    return RecordAnswer.of(found, published, register, draft, funding, writer=writer)
 
 
 async def _carry_out(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from panhuo_contracts.events.inventory import LegalStatusChanged
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
@@ -11,9 +10,10 @@ from chassis.http.forms import text_in
 from chassis.web.language import t
 from services.inventory import cells, stocktaking
 from services.inventory.cells import BrokenRule
+from services.inventory.legal.entry import RegisterEntry
 from services.inventory.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
 from services.inventory.records import Remarks
-from services.inventory.requests import price
+from services.inventory.requests import LegalStatusRequest, price
 from services.inventory.rules import Problem
 from services.inventory.standard_format import COLUMNS
 from services.inventory.store.drafts import Funding
@@ -141,11 +141,11 @@ _REGISTER: Final = {
 }
 
 
-def register_event_in(form: FormData, number: str, writer: str) -> LegalStatusChanged | list[Mistake]:
-    """What the register says of a patent, or what is wrong with the form."""
+def extract_in(form: FormData) -> RegisterEntry | list[Mistake]:
+    """What an extract of the register says of a right, or what is wrong with the form."""
     stated = {name: text_in(form, name) for name in _REGISTER}
     try:
-        return LegalStatusChanged.model_validate({"patent": number, "home": writer, **stated})
+        return LegalStatusRequest.model_validate(stated).entry()
     except ValidationError as wrong:
         fields = {str(error["loc"][0]) if error["loc"] else "cause" for error in wrong.errors()}
         return [Mistake(name, t(*said)) for name, said in _REGISTER.items() if name in fields]

@@ -16,15 +16,15 @@ from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import commands
+from services.inventory import commands, registering
 from services.inventory.api.access import English, Filler, Reader, Recorder, Reviewer
 from services.inventory.arrival import State
 from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
 from services.inventory.pages.forms import (
     Mistake,
+    extract_in,
     funding_in,
     gaps_of,
-    register_event_in,
     remarks_in,
     typed_in,
     typed_of,
@@ -121,10 +121,10 @@ async def record_legal_status(
     request: Request, number: PatentNumber, recorder: Recorder, service: ServiceDep, form: Form
 ) -> Response:
     async def action(unit: Unit) -> None:
-        body = register_event_in(form, number, service.settings.writer)
-        if isinstance(body, list):
-            raise Mistaken(body)
-        await commands.record_legal_status(unit, recorder, body, writer=service.settings.writer)
+        said = extract_in(form)
+        if isinstance(said, list):
+            raise Mistaken(said)
+        await registering.record_one(unit, recorder, (number, said), writer=service.settings.writer)
 
     return await _carry_out(request, number, recorder, service, done="legal-status", act=action)
 

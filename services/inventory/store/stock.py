@@ -11,6 +11,7 @@ from chassis.database import Connection
 from chassis.identity import Scope
 from services.inventory.arrival import State
 from services.inventory.records import Entry, Remarks, entry_from_row, remarks_from_row
+from services.inventory.store.legal import PRESENT
 from services.inventory.words import words_of_question
 
 COUNTED: Final = 10_000
@@ -118,8 +119,8 @@ async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[s
     rows = await conn.fetch(
         f"""
         SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
-            coalesce(legal.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
-            draft.submitted_at IS NOT NULL, draft.submitted_at, legal.status,
+            coalesce(said.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
+            draft.submitted_at IS NOT NULL, draft.submitted_at, said.status,
             outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0)
         FROM (
             SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})
@@ -127,10 +128,7 @@ async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[s
         ) AS p
         LEFT JOIN kept.draft ON draft.patent = p.number
         LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
-        LEFT JOIN LATERAL (
-            SELECT e.status, e.expires_on FROM legal_event AS e
-            WHERE e.patent = p.number ORDER BY e.effective_on DESC, e.said_at DESC, e.id DESC LIMIT 1
-        ) AS legal ON true
+        {PRESENT}
         ORDER BY p.number, p.writer
         """,
         *values,
