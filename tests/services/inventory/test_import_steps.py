@@ -12,16 +12,21 @@ from services.inventory.first_rows import FirstRows
 from services.inventory.import_steps import Order, Step, Steps
 from services.inventory.rows import Importer
 from services.inventory.source_file import open_source
+from services.inventory.standard_format import ANNOTATION_FIELDS
 from services.inventory.unreadable import Unreadable
 from services.inventory.words import words_of_title
 from tests.builders import patent_number
-from tests.services.inventory.files import csv_file, row
+from tests.services.inventory.files import FIELDS, HEADER, csv_file, row
 from tests.services.inventory.sending import TODAY
+
+
+def order_for(path: Path, next_row: int = 0) -> Order:
+    return Order(path, Importer("cn", None, TODAY), [], None, next_row)
 
 
 def steps_of(path: Path, rows: list[list[str]], *, next_row: int = 0) -> list[Step]:
     csv_file(path, rows)
-    steps = Steps(open_source(path), Order(path, Importer("cn", None, TODAY), [], None, next_row))
+    steps = Steps(open_source(path), order_for(path, next_row))
     return list(iter(steps.next, None))
 
 
@@ -57,6 +62,19 @@ def test_a_step_says_the_same_on_the_other_side_of_a_pipe(tmp_path: Path) -> Non
         (True, UNIVERSITY_NAME),
         (False, "另一示例研究院"),
     ]
+
+
+def test_rows_without_annotations_and_steps_without_rows_cross_too(tmp_path: Path) -> None:
+    required = [place for place, field in enumerate(FIELDS) if field not in ANNOTATION_FIELDS]
+    short = [[row(serial)[place] for place in required] for serial in (1, 2)]
+    path = csv_file(tmp_path / "few.csv", short, header=[HEADER[place] for place in required])
+    (step,) = iter(Steps(open_source(path), order_for(path)).next, None)
+    (empty,) = steps_of(tmp_path / "none.csv", [row(1, title="")])
+
+    assert [accepted.remarks for accepted in step.accepted] == [None, None]
+    assert empty.accepted == []
+    for each in (step, empty):
+        assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301
 
 
 def test_words_at_hand_are_those_that_would_be_found(tmp_path: Path) -> None:
