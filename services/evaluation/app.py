@@ -16,6 +16,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
@@ -31,6 +32,7 @@ HANDLERS: Handlers = {
     InventoryRevised: handlers.note_revisions,
     InventoryReturned: handlers.note_returns,
     LegalStatusChanged: handlers.note_legal_status,
+    PatentTransferredAway: handlers.note_transfers_away,
     EnterpriseRegistered: handlers.note_enterprises,
     PatentSubscribed: handlers.note_subscriptions,
     DealSigned: handlers.note_signed_deals,

@@ -117,6 +117,8 @@ class Dossier:
     listing: Listing | None = None
     exclusivity: Exclusivity | None = None
     transfer_deal: str | None = None
+    away_on: date | None = None
+    """Since when a registered transfer has had the right elsewhere."""
     reception: Reception = Reception()
     is_ours: bool = False
 

@@ -19,6 +19,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
@@ -52,6 +53,13 @@ async def note_returns(facts: Sequence[Fact[InventoryReturned]], conn: Connectio
 async def note_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
     await noted.hold(conn, (fact.key for fact in facts))
     await noted.save_register_views(conn, facts)
+    await noted.end_departures(conn, [fact for fact in facts if fact.body.is_away is False])
+    return await _follow(facts, conn)
+
+
+async def note_transfers_away(facts: Sequence[Fact[PatentTransferredAway]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await noted.save_departures(conn, facts)
     return await _follow(facts, conn)
 
 

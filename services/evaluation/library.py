@@ -127,6 +127,9 @@ def _unencumbered(dossier: Dossier, day: date) -> Finding:
 def _held(dossier: Dossier, _day: date) -> Finding:
     if dossier.record is not None and dossier.record.implementation is ImplementationStatus.TRANSFERRED:
         return Finding("fail", "盘点记录标注为已转让", "the record says that it was transferred")
+    if dossier.away_on is not None:
+        since = dossier.away_on.isoformat()
+        return Finding("fail", f"转移已于 {since} 登记", f"a transfer was registered on {since}")
     if dossier.transfer_deal is not None:
         return Finding(
             "fail",
@@ -195,7 +198,7 @@ def reason_to_leave(dossier: Dossier, day: date) -> DelistReason | None:
         return DelistReason.RIGHT_ENDED
     if dossier.exclusivity is not None and dossier.exclusivity.term_to >= day:
         return DelistReason.EXCLUSIVELY_LICENSED
-    if record.implementation is ImplementationStatus.TRANSFERRED:
+    if dossier.away_on is not None or record.implementation is ImplementationStatus.TRANSFERRED:
         return DelistReason.TRANSFERRED
     if not record.is_inventoried or not record.offered_modes:
         return DelistReason.INVENTORY_REVISED

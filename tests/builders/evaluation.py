@@ -36,6 +36,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned, LicenseTerms, PatentSubscribed, Payment
 from panhuo_contracts.identifiers import application_check_digit
@@ -123,6 +124,11 @@ def returned(**different: object) -> InventoryReturned:
 def legal_status(status: LegalStatus = LegalStatus.LAPSED, **different: object) -> LegalStatusChanged:
     stated = {"patent": PATENT, "home": "cn-11", "status": status, "effective_on": DAY, "cause": "示例公告"}
     return LegalStatusChanged(**stated | different)
+
+
+def transferred_away(**different: object) -> PatentTransferredAway:
+    stated = {"holders": ("示例制造公司",), "transferred_on": DAY}
+    return PatentTransferredAway(**_of_patent(different, **stated))
 
 
 def registered(**different: object) -> EnterpriseRegistered:

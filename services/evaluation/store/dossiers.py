@@ -42,6 +42,7 @@ SELECT d.*, {OURS} AS is_ours,
        x.filing_number, x.kind, x.term_from, x.term_to,
        (SELECT g.deal FROM signed_deal AS g WHERE g.patent = d.patent AND g.mode = '{ConversionMode.TRANSFER}'
         ORDER BY g.signed_on DESC, g.deal DESC LIMIT 1) AS transfer_deal,
+       (SELECT max(away_on) FROM departure AS a WHERE a.patent = d.patent) AS away_on,
        c.effective, c.favorable
 FROM dossier AS d
 LEFT JOIN LATERAL (
@@ -110,6 +111,7 @@ def _dossier(row: Any) -> Dossier:  # noqa: ANN401 - asyncpg's record
         if row["filing_number"] is None
         else Exclusivity(row["filing_number"], LicenseKind(row["kind"]), row["term_from"], row["term_to"]),
         transfer_deal=row["transfer_deal"],
+        away_on=row["away_on"],
         reception=Reception(row["effective"], row["favorable"]),
         is_ours=row["is_ours"],
     )

@@ -13,6 +13,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
@@ -129,6 +130,26 @@ async def save_register_views(conn: Connection, facts: Sequence[Fact[LegalStatus
             for f in by_key(facts)
         ),
     )
+
+
+async def save_departures(conn: Connection, facts: Sequence[Fact[PatentTransferredAway]]) -> None:
+    await conn.execute(
+        """
+        INSERT INTO departure (patent, writer, away_on) SELECT * FROM unnest($1::text[], $2::text[], $3::date[])
+        ON CONFLICT (patent, writer) DO UPDATE SET away_on = excluded.away_on
+        """,
+        *columns((f.key, f.writer, f.body.transferred_on) for f in by_key(facts)),
+    )
+
+
+async def end_departures(conn: Connection, facts: Sequence[Fact[LegalStatusChanged]]) -> None:
+    """The right is its institution's again."""
+    if facts:
+        await conn.execute(
+            "DELETE FROM departure USING unnest($1::text[], $2::text[]) AS back (patent, writer)"
+            " WHERE departure.patent = back.patent AND departure.writer = back.writer",
+            *columns((f.key, f.writer) for f in by_key(facts)),
+        )
 
 
 async def save_enterprises(conn: Connection, facts: Sequence[Fact[EnterpriseRegistered]]) -> None:

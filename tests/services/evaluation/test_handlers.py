@@ -48,6 +48,7 @@ async def test_a_listing_says_the_entry_with_it(conn: asyncpg.Connection) -> Non
             DelistReason.INVENTORY_REVISED,
         ),
         (built.returned(), DelistReason.INVENTORY_REVISED),
+        (built.transferred_away(), DelistReason.TRANSFERRED),
     ],
 )
 async def test_a_listed_patent_leaves_by_itself(conn: asyncpg.Connection, event: object, reason: DelistReason) -> None:

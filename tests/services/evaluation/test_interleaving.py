@@ -23,6 +23,7 @@ TABLES = (
     "filed_license",
     "self_evaluation",
     "listing",
+    "departure",
     "enterprise_evaluation",
 )
 
@@ -33,6 +34,8 @@ BODIES: list[Callable[[str], Body]] = [
     lambda p: built.returned(patent=p),
     lambda p: built.legal_status(LegalStatus.LAPSED, patent=p),
     lambda p: built.legal_status(LegalStatus.IN_FORCE, patent=p, expires_on=DAY),
+    lambda p: built.legal_status(LegalStatus.IN_FORCE, patent=p, is_away=False),
+    lambda p: built.transferred_away(patent=p),
     lambda p: built.self_evaluated(patent=p),
     lambda p: built.self_evaluated(patent=p, grade=SelfGrade.GOOD),
     lambda p: built.listed(patent=p),
@@ -54,7 +57,7 @@ BODIES: list[Callable[[str], Body]] = [
 def histories(draw: st.DrawFn) -> tuple[list[Fact[Body]], list[Fact[Body]], list[int]]:
     """A clean sequence, the same facts otherwise interleaved, and where the batches are cut."""
     # Often few kinds or one stream only, so that those which touch the same columns meet.
-    kinds = draw(st.sampled_from([BODIES, BODIES[:6], BODIES[:3], BODIES[6:13], BODIES[13:]]))
+    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:15], BODIES[15:]]))
     patents = draw(st.sampled_from([[patent_number(1)], [patent_number(1), patent_number(2)]]))
     one_said = st.tuples(st.sampled_from(kinds), st.sampled_from(patents), st.sampled_from(["cn", "cn-33"]))
     said = draw(st.lists(one_said, min_size=2, max_size=16))
