@@ -16,6 +16,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 from panhuo_contracts.events.monitoring import DigestPublished
@@ -32,6 +33,7 @@ HANDLERS: Final[Handlers] = {
     InventoryRevised: handlers.record_revised,
     InventoryReturned: handlers.take_back,
     LegalStatusChanged: handlers.change_status,
+    PatentTransferredAway: handlers.send_away,
     PatentSelfEvaluated: handlers.grade,
     PatentListed: handlers.list_patents,
     PatentDelisted: handlers.delist_patents,

@@ -6,7 +6,12 @@ from typing import Any, Final
 from panhuo_contracts import Body, Event, Fact
 from panhuo_contracts.codes import ImplementationStatus, LegalStatus, SelfGrade
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
-from panhuo_contracts.events.inventory import InventoryRevised, PatentInventoried, PatentRecorded
+from panhuo_contracts.events.inventory import (
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+)
 from panhuo_contracts.events.monitoring import DigestPublished
 
 from chassis.database import Connection
@@ -57,6 +62,19 @@ def _use(status: ImplementationStatus) -> tuple[bool, bool]:
     return status not in _UNUSED, status is ImplementationStatus.TRANSFERRED
 
 
+def _ended(body: LegalStatusChanged) -> str | None:
+    """The times in which the right had ended, where its whole course is told."""
+    if not body.course:
+        return None
+    ends = [stretch.since.isoformat() for stretch in body.course[1:]] + [""]
+    times = [
+        f"[{stretch.since.isoformat()},{end})"
+        for stretch, end in zip(body.course, ends, strict=True)
+        if stretch.status not in _STANDING
+    ]
+    return f"{{{','.join(times)}}}"
+
+
 _Row = Callable[[Any], tuple[Any, ...]]
 _Store = Callable[[Connection, Sequence[Sequence[Any]]], Awaitable[None]]
 _Handler = Callable[[Sequence[Fact[Any]], Connection], Awaitable[list[Event]]]
@@ -78,8 +96,11 @@ def _changes(store: _Store, row: _Row) -> _Handler:
 take_back: Final[_Handler] = _changes(dossiers.take_back, lambda b: (b.patent, b.returned_on))
 change_status: Final[_Handler] = _changes(
     dossiers.set_status,
-    lambda b: (b.patent, b.effective_on, b.status, " ".join(b.flags), b.status in _STANDING, b.expires_on),
-)
+    lambda b: (
+        b.patent, b.effective_on, b.status, " ".join(b.flags), b.status in _STANDING, b.expires_on, _ended(b), b.is_away
+    ),
+)  # fmt: skip
+send_away: Final[_Handler] = _changes(dossiers.send_away, lambda b: (b.patent, b.transferred_on))
 grade: Final[_Handler] = _changes(
     dossiers.grade, lambda b: (b.patent, b.evaluated_on, b.grade, b.grade is SelfGrade.GOOD)
 )

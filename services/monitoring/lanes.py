@@ -14,6 +14,7 @@ from services.monitoring.store.timeline import Entry
 _LANES: Final = {
     "PatentRecorded": "inventory", "PatentInventoried": "inventory", "InventoryRevised": "inventory",
     "InventoryReturned": "inventory", "LegalStatusChanged": "legal",
+    "PatentTransferredAway": "legal",
     "PatentSelfEvaluated": "evaluation", "EnterpriseEvaluated": "evaluation",
     "PatentListed": "library", "PatentDelisted": "library",
     "PatentSubscribed": "matching", "IntentExpressed": "matching", "DealSigned": "matching", "DealEnded": "matching",

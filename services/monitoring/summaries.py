@@ -44,6 +44,8 @@ def _inventory(body: Body) -> _Summary | None:
             }
         case inventory.InventoryReturned():
             return body.returned_on, {"reason": _short(body.reason)}
+        case inventory.PatentTransferredAway():
+            return body.transferred_on, {"note": _short("；".join(body.holders))}
         case inventory.LegalStatusChanged():
             return body.effective_on, {"status": body.status, "flags": body.flags, "cause": _short(body.cause)}
         case _:

@@ -49,6 +49,7 @@ _EVENTS: Final[Words] = {
     "PatentInventoried": ("完成盘点", "Inventoried"),
     "InventoryRevised": ("盘点记录更正", "Inventory revised"),
     "InventoryReturned": ("退回修改", "Inventory returned"),
+    "PatentTransferredAway": ("专利权转出", "Transferred away"),
     "LegalStatusChanged": ("法律状态变更", "Legal status changed"),
     "PatentSelfEvaluated": ("自评", "Self-evaluated"),
     "PatentListed": ("进入资源库", "Entered the library"),

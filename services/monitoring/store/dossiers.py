@@ -91,11 +91,15 @@ def _change(columns: str, types: str, settings: str) -> str:
 
 _RETURNED: Final = _change("patent, day", "text, date", f"inventoried = {_spans('d.inventoried', 'g.day', 'false')}")
 _STATUS: Final = _change(
-    "patent, day, status, flags, is_in_force, expires_on",
-    "text, date, text, text, bool, date",
+    "patent, day, status, flags, is_in_force, expires_on, ended, is_away",
+    "text, date, text, text, bool, date, text, bool",
     "status = g.status, status_since = g.day, flags = string_to_array(g.flags, ' '),"
-    f" in_force = {_spans('d.in_force', 'g.day', 'g.is_in_force')}, expires_on = coalesce(g.expires_on, d.expires_on)",
+    " in_force = CASE WHEN g.ended IS NULL"
+    f" THEN {_spans('d.in_force', 'g.day', 'g.is_in_force')} ELSE '{{(,)}}' - g.ended::datemultirange END,"
+    f" away = CASE WHEN g.is_away IS FALSE THEN {_spans('d.away', 'g.day', 'false')} ELSE d.away END,"
+    " expires_on = coalesce(g.expires_on, d.expires_on)",
 )
+_SENT_AWAY: Final = _change("patent, day", "text, date", f"away = {_spans('d.away', 'g.day', 'true')}")
 _SELF: Final = _change(
     "patent, day, grade, is_good",
     "text, date, text, bool",
@@ -142,8 +146,17 @@ async def take_back(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
 
 
 async def set_status(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
-    """Rows: patent, day, status, flags joined by spaces, whether that is in force, new expiry date or None."""
+    """Rows: patent, day, status, flags joined by spaces, whether that is in force, new expiry date or None.
+
+    Then the times in which the right had ended, as a multirange, or None where only the present state is known; and
+    whether the right is away from its institution, or None.
+    """
     await _apply(conn, _STATUS, rows)
+
+
+async def send_away(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
+    """Rows: patent, day of the registered transfer."""
+    await _apply(conn, _SENT_AWAY, rows)
 
 
 async def grade(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:

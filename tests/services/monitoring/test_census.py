@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import ImplementationStatus, LegalStatus, PatentType, SelfGrade
+from panhuo_contracts.events.inventory import PatentTransferredAway, StatusSince
 
 from chassis.database import Connection
 from chassis.delivery.waves import apply_facts
@@ -48,6 +49,31 @@ async def test_a_restored_patent_counts_again_and_its_past_stays(conn: Connectio
     )
 
     assert [bool(await figures(conn, day(n))) for n in (4, 6, 8)] == [True, False, True]
+
+
+async def test_the_course_of_a_right_counts_alike_however_late_its_parts_became_known(conn: Connection) -> None:
+    """A lapse that is told after its restoration: what is published last tells the whole course."""
+    course = ((LegalStatus.IN_FORCE, day(-9)), (LegalStatus.LAPSED, day(5)), (LegalStatus.IN_FORCE, day(8)))
+    late = said.status_changed(8, LegalStatus.IN_FORCE).model_copy(
+        update={"course": tuple(StatusSince(status=status, since=since) for status, since in course)}
+    )
+
+    await take_in(conn, numbered([said.recorded(0), said.status_changed(8, LegalStatus.IN_FORCE), late]))
+
+    assert [bool(await figures(conn, day(n))) for n in (4, 6, 8)] == [True, False, True]
+
+
+async def test_a_right_that_was_transferred_away_leaves_stock_and_one_that_came_back_enters_it(
+    conn: Connection,
+) -> None:
+    away = PatentTransferredAway(
+        patent=said.PATENT, home="cn-11", institution=said.INSTITUTION, holders=("示例制造公司",), transferred_on=day(4)
+    )
+    back = said.status_changed(9, LegalStatus.IN_FORCE).model_copy(update={"is_away": False})
+
+    await take_in(conn, numbered([said.recorded(0), away, back]))
+
+    assert [bool(await figures(conn, day(n))) for n in (3, 5, 9)] == [True, False, True]
 
 
 async def test_a_patent_in_fee_grace_is_still_in_stock(conn: Connection) -> None:
