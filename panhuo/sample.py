@@ -37,7 +37,8 @@ _TYPE_DIGITS: Final = {PatentType.INVENTION: 1, PatentType.UTILITY_MODEL: 2, Pat
 _TYPES: Final = {names[0]: code for code, names in PATENT_TYPES.items()}
 _SERIALS_FROM: Final = 9_000_000
 """Serials of made-up numbers: so high that hardly a year has given them out."""
-_IPC: Final = re.compile(r"[A-H]\d{2}[A-Z]\d{1,4}/\d{2,6}")
+_IPC: Final = re.compile(r"[A-H]\d{2}[A-Z]\d{1,3}/\d{2,6}")
+"""Without the groups from 2000 on, which the CPC has alone."""
 _MOST_CLASSES: Final = 8
 _FIRST_DAY, _LAST_DAY = date(2024, 3, 1), date(2024, 11, 29)
 _AWAITING_SHARE: Final = 0.08
@@ -132,7 +133,9 @@ def row(record: dict[str, Any], place: int, holder: Holder) -> dict[str, str]:
 def _annotations(granted: date, chance: Random) -> dict[str, str]:
     """What an institution would say: made up, in shares like those that the programme has published."""
     modes = chance.sample([names[0] for names in list(MODES.values())[:-1]], chance.randint(1, 3))
-    implementation = chance.choices(list(IMPLEMENTATION), (82, 6, 5, 3, 1, 3))[0]
+    # What was transferred is no stock any more.
+    stock = [status for status in IMPLEMENTATION if status is not ImplementationStatus.TRANSFERRED]
+    implementation = chance.choices(stock, (83, 7, 6, 1, 3))[0]
     is_awaiting = chance.random() < _AWAITING_SHARE
     day = max(_FIRST_DAY + timedelta(days=chance.randrange((_LAST_DAY - _FIRST_DAY).days)), granted)
     return {

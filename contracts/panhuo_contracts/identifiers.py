@@ -14,7 +14,8 @@ _CREDIT_ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_VALUES: Final = {character: value for value, character in enumerate(_CREDIT_ALPHABET)}
 _CREDIT_WEIGHTS: Final = tuple(pow(3, i, 31) for i in range(17))
 _ORGANIZATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
-_PUBLICATION = re.compile(r"CN[1-3](?:\d{6}|\d{8})[A-CUYS]\d?")
+_PUBLICATION = re.compile(r"CN(?:[1-3](?:\d{6}|\d{8})|8[5-8][1-3]\d{5})[A-DSUY]\d?")
+"""Until 1988 documents bore the number of their application. Kinds: ZC 0008-2004, and those in use before."""
 
 
 _APPLICATION_WEIGHTS: Final = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
@@ -99,8 +100,12 @@ def _jurisdiction(value: str) -> str:
     return value
 
 
+def is_publication_number(value: str) -> bool:
+    return _PUBLICATION.fullmatch(value) is not None
+
+
 def _publication_number(value: str) -> str:
-    if not _PUBLICATION.fullmatch(value):
+    if not is_publication_number(value):
         message = f"{value!r} is not a publication number such as CN112345678B"
         raise ValueError(message)
     return value

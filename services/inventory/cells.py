@@ -10,9 +10,11 @@ from typing import Final, Generic, TypeVar
 from panhuo_contracts.identifiers import (
     application_check_digit,
     credit_check_character,
+    is_publication_number,
     organization_check_character,
 )
 
+from services.inventory.classification import IPC_CLASSES, LOCARNO_CLASSES, is_industry
 from services.inventory.options import choices, readings
 
 T = TypeVar("T")
@@ -23,10 +25,11 @@ MOST_KEYWORDS: Final = 20
 _REMEMBERED: Final = 50_000
 _YUAN: Final = 10_000
 _NUMBER: Final = re.compile(r"(?:ZL|CN)?(?:(\d{4}[12389]\d{7})|(\d{2}[12389]\d{5}))([\dX])")
+_WITHOUT_CHECK_DIGIT: Final = re.compile(r"(?:ZL|CN)?(8[5-8][123]\d{5})")
+"""Numbers of 1985 to 1988 were given without one."""
 _DATE: Final = re.compile(r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d\d)(\d\d))(?:[T ]00:00(?::00)?)?")
 _CREDIT: Final = re.compile(r"[0-9A-HJ-NPQRTUWXY]{18}")
-_PUBLICATION: Final = re.compile(r"CN[1-3](?:\d{6}|\d{8})[A-CUYS]\d?")
-_IPC: Final = re.compile(r"([A-H]\d{2}[A-Z])\s*(\d{1,4})/(\d{2,6})(?:\(\d{4}\.\d{2}\)[IN]?)?")
+_IPC: Final = re.compile(r"([A-H]\d{2}[A-Z])\s*(\d{1,4})/(\d{2,6})(?:\s*\(\d{4}\.\d{2}\)\s*[IN]?)?")
 _LOCARNO: Final = re.compile(r"(\d{2})-(\d{2})(?:\([\d.]+\))?")
 _INDUSTRY: Final = re.compile(r"[A-T](?:\d{2,4})?")
 _SEVERAL: Final = re.compile(r"[;；\n]")
@@ -61,9 +64,13 @@ def patent_number(text: str) -> str:
     """Digits and check digit, as keys are written."""
     match = _NUMBER.fullmatch(text.translate(_MARKS).upper())
     if match is None:
-        match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text).translate(_MARKS).upper())
+        plain = unicodedata.normalize("NFKC", text).translate(_MARKS).upper()
+        match = _NUMBER.fullmatch(plain)
         if match is None:
-            raise BrokenRule("E101")
+            early = _WITHOUT_CHECK_DIGIT.fullmatch(plain)
+            if early is None:
+                raise BrokenRule("E101")
+            return early[1] + application_check_digit(early[1])
     body = match[1] or match[2]
     expected = application_check_digit(body)
     if match[3] != expected:
@@ -96,34 +103,65 @@ def credit_code(text: str) -> str:
 
 def publication_number(text: str) -> str:
     number = text.translate(_MARKS).upper()
-    if not _PUBLICATION.fullmatch(number):
+    if not is_publication_number(number):
         raise BrokenRule("E130")
     return number
 
 
-def ipc_symbols(text: str) -> tuple[str, ...]:
-    """Symbols without spaces and version, each once, in the order written."""
-    found: dict[str, None] = {}
-    for part in _SEVERAL.split(text.upper()):
-        if symbol := part.strip():
-            match = _IPC.fullmatch(symbol)
-            if match is None:
-                raise BrokenRule("E140")
-            found[f"{match[1]}{match[2]}/{match[3]}"] = None
-    return tuple(found)
+def ipc_symbols(groups: frozenset[str] | None = None) -> Callable[[str], tuple[str, ...]]:
+    """A reader of symbols without spaces and version, each once, in the order written.
+
+    Their classes must exist; with a table of main groups, these too.
+    """
+
+    def read(text: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(_ipc_symbol(part, groups) for part in _parts(_SEVERAL, text.upper())))
+
+    return read
+
+
+def office_classes(groups: frozenset[str] | None = None) -> Callable[[str], tuple[str, ...]]:
+    """A reader of what the office writes into its columns of classes: IPC symbols, of designs Locarno classes."""
+
+    def read(text: str) -> tuple[str, ...]:
+        parts = _parts(_SEVERAL, text.upper())
+        return tuple(
+            dict.fromkeys(
+                locarno_class(part) if _LOCARNO.fullmatch(part) else _ipc_symbol(part, groups) for part in parts
+            )
+        )
+
+    return read
+
+
+def _ipc_symbol(text: str, groups: frozenset[str] | None) -> str:
+    match = _IPC.fullmatch(text)
+    if match is None:
+        raise BrokenRule("E140")
+    subclass, group, subgroup = match.groups()
+    if subclass[:3] not in IPC_CLASSES:
+        raise BrokenRule("E142", part=subclass[:3])
+    if groups is not None and subclass + group not in groups:
+        raise BrokenRule("E142", part=f"{subclass}{group}/00")
+    return f"{subclass}{group}/{subgroup}"
 
 
 def locarno_class(text: str) -> str:
     match = _LOCARNO.fullmatch(text)
     if match is None:
         raise BrokenRule("E141")
+    if match[1] not in LOCARNO_CLASSES:
+        raise BrokenRule("E143", part=match[1])
     return f"{match[1]}-{match[2]}"
 
 
 def industry_codes(text: str) -> tuple[str, ...]:
     codes = _parts(_SEVERAL_OPTIONS, text.upper())
-    if any(not _INDUSTRY.fullmatch(code) for code in codes):
-        raise BrokenRule("E320")
+    for code in codes:
+        if not _INDUSTRY.fullmatch(code):
+            raise BrokenRule("E320")
+        if not is_industry(code):
+            raise BrokenRule("E321", part=code[:3])
     return codes
 
 

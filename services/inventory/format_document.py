@@ -23,9 +23,12 @@ def with_tables(page: str) -> str:
         )
         for column in COLUMNS
     ]
-    rules = [(rule.code, "<br>".join(rule.problem), "<br>".join(rule.mend)) for rule in RULES.values()]
+    rules = [
+        (rule.code, "<br>".join(rule.problem), "<br>".join(rule.source), "<br>".join(rule.mend))
+        for rule in RULES.values()
+    ]
     page = _put(page, "columns", ("Column", "Also called", "What stands in it", "Example"), columns)
-    return _put(page, "rules", ("Rule", "Problem", "How to mend it"), rules)
+    return _put(page, "rules", ("Rule", "Problem", "Source", "How to mend it"), rules)
 
 
 def _put(page: str, name: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:

@@ -288,6 +288,8 @@ class ProblemAnswer(BaseModel):
     column: str
     value: str
     rule: str
+    source: str
+    """The law, standard or decision that the rule rests on."""
     problem: str
     mend: str
 
@@ -299,6 +301,7 @@ class ProblemAnswer(BaseModel):
             column=problem.column,
             value=problem.value,
             rule=problem.rule,
+            source=problem.source(english=english),
             problem=problem.problem(english=english),
             mend=problem.mend(english=english),
         )

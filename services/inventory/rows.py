@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from panhuo_contracts.codes import InstitutionKind, PatentType
@@ -11,6 +12,7 @@ from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
 from services.inventory import cells
 from services.inventory.cells import BrokenRule, Remembered
+from services.inventory.classification import main_groups
 from services.inventory.institutions import (
     MOST_PROVISIONAL,
     Directory,
@@ -30,8 +32,9 @@ from services.inventory.options import (
 )
 from services.inventory.records import REMARK_FIELDS, Entry, Remarks
 from services.inventory.rules import Problem, Problems
+from services.inventory.spreadsheets import unguarded
 from services.inventory.standard_format import COLUMNS, FUNDED, MARKS, Layout
-from services.inventory.terms import is_possible_end, statutory_end
+from services.inventory.terms import FIRST_FILING_DATE, is_possible_end, statutory_end
 
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TYPE_OF_DIGIT: Final = {
@@ -41,6 +44,12 @@ _TYPE_OF_DIGIT: Final = {
     "9": PatentType.UTILITY_MODEL,
     "3": PatentType.DESIGN,
 }
+_DOCUMENTS: Final = {
+    PatentType.INVENTION: ("1", "ABC"),
+    PatentType.UTILITY_MODEL: ("2", "UY"),
+    PatentType.DESIGN: ("3", "SD"),
+}
+"""How a type's document numbers begin, and their kinds: ZC 0007, ZC 0008-2004 and those in use before."""
 _DEFAULTS: Final[dict[str, Any]] = {
     "abstract": "",
     "patent_type": None,
@@ -81,12 +90,15 @@ class Importer:
     organization: str | None
     """Credit code of the one institution whose rows are accepted; None: any."""
     today: date
+    ipc_table: Path | None = None
+    """A table of IPC symbols; without one, only their classes are checked."""
 
 
 Reader = Callable[[str], Any]
 
 
-def _readers() -> dict[str, Reader]:
+def _readers(groups: frozenset[str] | None, *, is_office_export: bool) -> dict[str, Reader]:
+    read_classes = (cells.office_classes if is_office_export else cells.ipc_symbols)(groups)
     return {
         "number": cells.patent_number,
         "title": cells.line_of(400),
@@ -103,8 +115,8 @@ def _readers() -> dict[str, Reader]:
         "co_patentees": cells.names,
         "applicants": cells.names,
         "address": cells.line_of(2000),
-        "ipc": Remembered(cells.ipc_symbols).__getitem__,
-        "main_ipc": Remembered(cells.ipc_symbols).__getitem__,
+        "ipc": Remembered(read_classes).__getitem__,
+        "main_ipc": Remembered(read_classes).__getitem__,
         "locarno": Remembered(cells.locarno_class).__getitem__,
         "abstract": cells.text_of(8000),
         "implementation": Remembered(cells.option_of(IMPLEMENTATION)).__getitem__,
@@ -138,11 +150,12 @@ class RowReader:
         self._layout = layout
         self._directory = directory
         self._importer = importer
-        readers = _readers()
+        readers = _readers(main_groups(importer.ipc_table), is_office_export=layout.is_office_export)
         self._plan = [(field, place, readers[field], field in _REQUIRED) for field, place in layout.places.items()]
         self._width = len(layout.header)
         self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._remarks = layout.has_annotations
+        self._is_guarded = layout.is_returned
 
     def read(self, line: int, row: Sequence[str]) -> Row | list[Problem]:
         """The row's record, or everything that is wrong with it."""
@@ -183,6 +196,8 @@ class RowReader:
                 if _CONTROL.search(cell):
                     problems.add(self._layout.header[place], _CONTROL.sub("�", cell), "E002")
             return values
+        if self._is_guarded:
+            row = [unguarded(cell) for cell in row]
         for field, place, read, is_required in self._plan:
             text = row[place].strip() if place < width else ""
             if text:
@@ -204,9 +219,15 @@ class RowReader:
         if publication[2:] and publication.rstrip("0123456789").endswith("A"):
             problems.add(self._layout.name("publication_number"), publication, "E131")
         values["grant_date"] = values.pop("publication_date", None)
-        values["institution_name"], *others = values.pop("applicants")
+        applicants: tuple[str, ...] = values.pop("applicants")
+        if not applicants:
+            problems.add(self._layout.name("applicants"), "", "E001")
+            return
+        values["institution_name"], *others = applicants
         values["co_patentees"] = tuple(others)
-        values["ipc"] = tuple(dict.fromkeys((*values.pop("main_ipc", ()), *values["ipc"])))
+        classes = dict.fromkeys((*values.pop("main_ipc", ()), *values["ipc"]))
+        values["ipc"] = tuple(name for name in classes if "/" in name)
+        values["locarno"] = next((name for name in classes if "/" not in name), None)
         address: str = values.pop("address")
         try:
             values["home"] = home_of_address(address)
@@ -226,22 +247,48 @@ class RowReader:
                 "E103",
                 expected=PATENT_TYPES[of_number][0],
             )
+        self._check_classes(values, of_number, problems)
+        self._check_dates(values, number, problems)
         filed: date = values["filing_date"]
+        if values["expires_on"] is None:
+            values["expires_on"] = statutory_end(of_number, filed)
+        elif not is_possible_end(of_number, filed, values["expires_on"]):
+            end = statutory_end(of_number, filed).isoformat()
+            problems.add(name("expires_on"), values["expires_on"].isoformat(), "E203", expected=end)
+
+    def _check_classes(self, values: dict[str, Any], of_number: PatentType, problems: Problems) -> None:
+        """What only one type has must be of that type."""
+        name = self._layout.name
+        document: str | None = values["publication_number"]
+        if document is not None:
+            digit, kinds = _DOCUMENTS[of_number]
+            first = document[4] if document[2] == "8" else document[2]  # an application's number, until 1988
+            kind = document.rstrip("0123456789")[-1]
+            if first != digit or kind not in kinds:
+                words = {"type": PATENT_TYPES[of_number][0], "digit": digit, "kinds": "、".join(kinds)}
+                problems.add(name("publication_number"), document, "E132", **words)
+        if values["locarno"] is not None and of_number is not PatentType.DESIGN:
+            problems.add(name("locarno"), values["locarno"], "E144")
+
+    def _check_dates(self, values: dict[str, Any], number: str, problems: Problems) -> None:
+        name = self._layout.name
+        filed: date = values["filing_date"]
+        granted: date | None = values["grant_date"]
         today = self._importer.today
         year = int(number[:4]) if len(number) == 13 else _century(int(number[:2]))
         if filed.year > year:
             problems.add(name("filing_date"), filed.isoformat(), "E205", expected=str(year))
+        if filed < FIRST_FILING_DATE:
+            problems.add(name("filing_date"), filed.isoformat(), "E207")
         for field in ("filing_date", "grant_date", "inventoried_on"):
             stated: date | None = values[field]
             if stated is not None and stated > today:
                 problems.add(name(field), stated.isoformat(), "E204")
             elif stated is not None and stated < filed:
                 problems.add(name(field), stated.isoformat(), "E202")
-        if values["expires_on"] is None:
-            values["expires_on"] = statutory_end(of_number, filed)
-        elif not is_possible_end(of_number, filed, values["expires_on"]):
-            end = statutory_end(of_number, filed).isoformat()
-            problems.add(name("expires_on"), values["expires_on"].isoformat(), "E203", expected=end)
+        inventoried: date | None = values["inventoried_on"]
+        if granted is not None and inventoried is not None and filed <= inventoried < granted:
+            problems.add(name("inventoried_on"), inventoried.isoformat(), "E206")
 
     def _institution(self, values: dict[str, Any], problems: Problems) -> Institution | None:
         """The first patentee: by credit code, else by registered name, else a newcomer."""

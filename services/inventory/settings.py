@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, FilePath
 
 from chassis.settings import Settings
 
@@ -17,3 +17,5 @@ class InventorySettings(Settings):
 
     upload_dir: Path = Field(default_factory=default_upload_dir)
     """Where files wait for their import. Processes that share a database must share this directory."""
+    ipc_table: FilePath | None = None
+    """A table whose lines begin with IPC symbols: main groups are looked up in it. Without it, only classes are."""

@@ -8,10 +8,11 @@ from typing import Final
 
 from python_calamine import CalamineSheet
 
+from services.inventory import exchange_files
 from services.inventory.comma_separated import encoding_of, records
 from services.inventory.standard_format import Layout, looks_like_header, recognize
 from services.inventory.unreadable import Unreadable
-from services.inventory.workbook import open_sheets, rows_of
+from services.inventory.workbook import is_workbook, open_sheets, rows_of
 
 MOST_BYTES: Final = 2 * 1024**3
 MOST_ROWS: Final = 3_000_000
@@ -30,7 +31,7 @@ _OTHER_KINDS: Final = (
     (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
     (b"SQLite format 3", "数据库", "a database"),
-    (b"<", "网页或 XML", "a web page or XML"),
+    (b"<", "网页", "a web page"),
     (b"{", "JSON 或 RTF", "JSON or RTF"),
     (
         b"\xd0\xcf\x11\xe0",
@@ -68,10 +69,14 @@ def open_source(path: Path) -> Source:
     with path.open("rb") as file:
         start = file.read(_START)
     if start.startswith(_ZIP):
-        return _workbook(path)
+        return _workbook(path) if is_workbook(path) else _archive(path)
+    if exchange_files.is_xml(start):
+        return _source("xml", lambda: exchange_files.rows_of_file(path))
     for mark, name, english in _OTHER_KINDS:
         if start.lstrip().startswith(mark):
-            raise Unreadable(f"不是 xlsx 或 csv：{name}", f"neither xlsx nor csv: {english}")
+            raise Unreadable(
+                f"不是 xlsx、csv 或国家局交换 XML：{name}", f"neither xlsx, csv nor exchange XML: {english}"
+            )
     encoding = encoding_of(path, start)
     return _source(f"csv {encoding.removesuffix('-sig').upper()}", lambda: enumerate(records(path, encoding), 1))
 
@@ -85,6 +90,11 @@ def _workbook(path: Path) -> Source:
         if any(looks_like_header(cells) for _, cells in islice(rows_of(sheet), _HEADER_WITHIN)):
             return _source_of_sheet(sheet)
     return _source_of_sheet(sheets[0])
+
+
+def _archive(path: Path) -> Source:
+    exchange_files.check_archive(path)
+    return _source("zip xml", lambda: exchange_files.rows_of_archive(path))
 
 
 def _source_of_sheet(sheet: CalamineSheet) -> Source:

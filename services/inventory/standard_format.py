@@ -213,8 +213,10 @@ COLUMNS: Final[tuple[Column, ...]] = (
 ANNOTATION_FIELDS: Final = frozenset(
     ("implementation", "accepted_modes", "asking_price", "maturity", "self_grade", "scenario", "industries", "keywords")
 )
-REASON_COLUMNS: Final = ("原行号", "问题", "怎样改")
+REASON_COLUMNS: Final = ("原行号", "问题", "规则与依据", "怎样改")
 """What a file of refused rows has beside the original columns; passed over when it is sent again."""
+FILE_COLUMN: Final = "文件"
+"""Which document of an archive a row stands for."""
 OFFICE_COLUMNS: Final[dict[str, str]] = {
     "申请号": "number",
     "公开(公告)号": "publication_number",
@@ -240,7 +242,13 @@ def plain(header: str) -> str:
 
 _STANDARD: Final = {plain(name): column for column in COLUMNS for name in (column.name, *column.synonyms)}
 _OFFICE: Final = {plain(name): field for name, field in OFFICE_COLUMNS.items()}
-_PASSED_OVER: Final = {plain(name) for name in REASON_COLUMNS}
+_REASONS: Final = {plain(name) for name in REASON_COLUMNS}
+_PASSED_OVER: Final = _REASONS | {plain(FILE_COLUMN)}
+
+
+def is_reason(header: str) -> bool:
+    """Whether a column holds what a sheet of refused rows says of them."""
+    return plain(header) in _REASONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +261,11 @@ class Layout:
     is_office_export: bool
     unknown: tuple[str, ...]
     """Headers that are not of the format: their cells are passed over."""
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether this is a file of refused rows sent again: its cells are guarded against spreadsheets."""
+        return sum(map(is_reason, self.header)) > 1
 
     @property
     def has_annotations(self) -> bool:

@@ -7,6 +7,10 @@ from panhuo_contracts.codes import PatentType
 
 _YEARS: Final = {PatentType.INVENTION: 20, PatentType.UTILITY_MODEL: 10, PatentType.DESIGN: 15}
 _DESIGNS_LAST_FIFTEEN_YEARS_FROM: Final = date(2021, 6, 1)
+STOCK_GRANTED_BY: Final = date(2023, 12, 31)
+"""Patents granted later are taken in as they come: dynamic inventory. Work plan of 2024 (No. 5)."""
+FIRST_FILING_DATE: Final = date(1985, 4, 1)
+"""The Patent Law took effect (article 82)."""
 _LONGEST_COMPENSATION_YEARS: Final = 10
 
 

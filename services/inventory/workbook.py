@@ -13,12 +13,27 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from services.inventory.unreadable import Unreadable
 
 MOST_CELLS: Final = 6_000_000
+MOST_COLUMNS: Final = 16_384
+"""As many as a spreadsheet program can make."""
 MOST_UNPACKED: Final = 512 * 1024**2
 _MOST_PARTS: Final = 2_000
 _CHUNK: Final = 1024 * 1024
-_PLACE: Final = re.compile(rb'\br="([A-Z]{0,3})([1-9]\d{0,6})"')
-_OVERLAP: Final = 32
+LONGEST_ROW: Final = 512 * 1024
+"""In characters; the longest row that keeps the rules has 20 thousand."""
+_LONGEST_TAG: Final = 64 * 1024
+_TAG: Final = re.compile(rb"""<(?:\w{1,20}:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr=["']([A-Z]{0,9})(\d{1,9})["'])?""")
+"""A row or a cell, and where it says to stand."""
 Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether an archive is one, as its directory says; a broken one counts as a workbook and is refused as such."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return True
+    return any(name.startswith("xl/") for name in names)
 
 
 def open_sheets(path: Path) -> list[CalamineSheet]:
@@ -37,7 +52,13 @@ def rows_of(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
     # The reader keeps empty rows above the content, and leaves out empty columns before it.
     padding = [""] * (sheet.start[1] if sheet.start else 0)
     for number, row in enumerate(sheet.iter_rows(), 1):
-        yield number, padding + [_text(cell) for cell in row]
+        cells = [_text(cell) for cell in row]
+        if sum(map(len, cells)) > LONGEST_ROW:
+            raise Unreadable(
+                f"第 {number:,} 行超过 {LONGEST_ROW // 1024} K 字，不是本格式的文件",
+                f"row {number:,} has more than {LONGEST_ROW // 1024} thousand characters: this is no such file",
+            )
+        yield number, padding + cells
 
 
 def _text(cell: Cell) -> str:
@@ -71,29 +92,54 @@ def _look_through(path: Path) -> None:
                     f"it unpacks to more than {MOST_UNPACKED // 1024**2} MB: save it as CSV UTF-8",
                 )
             for part in parts:
-                _unpack(archive, part, is_sheet=part.filename.startswith("xl/worksheets/"))
+                _unpack(archive, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         raise _broken(str(error)) from None
 
 
-def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, is_sheet: bool) -> None:
-    width = height = 1
+def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Read a part to its end. Raises Unreadable where the cells in it would take too much room."""
+    span = _Span()
     with archive.open(part) as file:
         rest = b""
         while chunk := file.read(_CHUNK):
-            if not is_sheet:
-                continue
-            for letters, digits in _PLACE.findall(rest + chunk):
-                height = max(height, int(digits))
-                if letters:
-                    width = max(width, _column(letters))
-            rest = chunk[-_OVERLAP:]
-    # A reader makes room for the whole rectangle: two cells in opposite corners would fill the memory.
-    if width * height > MOST_CELLS:
-        raise Unreadable(
-            f"表格范围有 {height:,} 行 × {width:,} 列，超过 {MOST_CELLS:,} 格：请删去多余的行列，或另存为 CSV UTF-8",
-            f"it spans {height:,} rows × {width:,} columns, more than {MOST_CELLS:,} cells: save it as CSV UTF-8",
-        )
+            text = rest + chunk
+            span.take(text)
+            last = text.rfind(b"<")
+            rest = text[last:] if last >= 0 and text.find(b">", last) < 0 else b""
+            if len(rest) > _LONGEST_TAG:
+                raise _broken(part.filename)
+
+
+class _Span:
+    """The rectangle that a sheet's cells lie in: a reader makes room for all of it, be it empty."""
+
+    def __init__(self) -> None:
+        self._height = self._width = self._row = self._column = 0
+        self._widest = b""
+
+    def take(self, text: bytes) -> None:
+        for tag, letters, digits in _TAG.findall(text):
+            if letters:
+                if len(letters) > len(self._widest) or (len(letters) == len(self._widest) and letters > self._widest):
+                    self._widest = letters
+                    self._width = max(self._width, _column(letters))
+            elif tag == b"c":  # one that does not say where it stands: behind the one before
+                self._column += 1
+                self._width = max(self._width, self._column)
+            else:
+                self._row, self._column = int(digits) if digits else self._row + 1, 0
+            if digits:
+                self._height = max(self._height, int(digits))
+        self._height = max(self._height, self._row)
+        # Two cells in opposite corners would fill the memory.
+        if self._width > MOST_COLUMNS or self._width * self._height > MOST_CELLS:
+            raise Unreadable(
+                f"表格范围有 {self._height:,} 行 × {self._width:,} 列，超过 {MOST_CELLS:,} 格或 {MOST_COLUMNS:,} 列："
+                "请删去多余的行列，或另存为 CSV UTF-8",
+                f"it spans {self._height:,} rows × {self._width:,} columns, more than {MOST_CELLS:,} cells or "
+                f"{MOST_COLUMNS:,} columns: save it as CSV UTF-8",
+            )
 
 
 def _column(letters: bytes) -> int:

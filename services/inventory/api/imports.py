@@ -1,28 +1,33 @@
 """Imports over HTTP: send a file, follow it, fetch what was refused."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
+from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from chassis.errors import Invalid, NotFound
 from chassis.http import UPLOAD_BYTES, Page, PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service
-from services.inventory import standard_format, uploads
+from services.inventory import returned_rows, template, uploads
 from services.inventory.api.access import English, Reader, Sender
 from services.inventory.import_watch import watch_of
 from services.inventory.requests import JobAnswer, ProblemAnswer
+from services.inventory.returned_rows import Sheet
+from services.inventory.rules import Refusal
 from services.inventory.store import imports
 from services.inventory.store.imports import Job
 
 router = APIRouter(prefix="/imports")
 _ROWS_AT_ONCE: Final = 500
-_ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
+MOST_IN_WORKBOOK: Final = 100_000
+"""Refused rows; the csv file holds any number."""
+_CHUNK: Final = 256 * 1024
+_CSV: Final = "text/csv; charset=utf-8"
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.post("", status_code=202, response_model=JobAnswer, max_body_size=UPLOAD_BYTES)
@@ -60,13 +65,15 @@ async def send(request: Request, sender: Principal, service: Service, file: Uplo
 
 
 @router.get("/template.csv")
-async def template(_reader: Reader) -> Response:
-    """An empty file of the standard format, with one example."""
-    out = io.StringIO()
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerow(column.name for column in standard_format.COLUMNS)
-    return Response(out.getvalue(), media_type="text/csv; charset=utf-8", headers=_attachment("panhuo-template.csv"))
+async def csv_template(_reader: Reader) -> Response:
+    """An empty file of the standard format."""
+    return Response(template.as_csv(), media_type=_CSV, headers=_attachment("panhuo-template.csv"))
+
+
+@router.get("/template.xlsx")
+async def xlsx_template(_reader: Reader, english: English) -> Response:
+    """An empty workbook of the standard format: its cells offer what may stand in them."""
+    return Response(template.as_xlsx(english=english), media_type=_XLSX, headers=_attachment("panhuo-template.xlsx"))
 
 
 async def job_of(identifier: UUID, sender: Sender, service: ServiceDep) -> Job:
@@ -109,43 +116,44 @@ async def errors(
 
 
 @router.get("/{identifier}/refused.csv")
-async def refused_rows(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
-    """The refused rows as they were sent, with row, problem and mend behind: correct them and send them again."""
+async def refused_as_csv(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
+    """The refused rows as they were sent, with row, problem, rule and mend behind: correct them and send them again."""
+    sheet = Sheet(job.header, english=english)
     return StreamingResponse(
-        _refused_csv(service, job, english=english),
-        media_type="text/csv; charset=utf-8",
+        returned_rows.as_csv(sheet, _refusals(service, job)),
+        media_type=_CSV,
         headers=_attachment(f"refused-{job.id}.csv"),
     )
 
 
-async def _refused_csv(service: Service, job: Job, *, english: bool) -> AsyncIterator[str]:
-    yield "\ufeff"
-    yield _csv_line([*job.header, *standard_format.REASON_COLUMNS])
+@router.get("/{identifier}/refused.xlsx")
+async def refused_as_xlsx(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
+    """The same sheet as a workbook."""
+    if job.refused > MOST_IN_WORKBOOK:
+        raise Invalid(
+            f"错误行超过 {MOST_IN_WORKBOOK:,} 行，请下载 CSV",
+            field="identifier",
+            english=f"More than {MOST_IN_WORKBOOK:,} rows were refused: take the csv file.",
+        )
+    file = await returned_rows.as_xlsx(Sheet(job.header, english=english), _refusals(service, job))
+    return StreamingResponse(
+        iter(lambda: file.read(_CHUNK), b""),
+        media_type=_XLSX,
+        headers=_attachment(f"refused-{job.id}.xlsx"),
+        background=BackgroundTask(file.close),
+    )
+
+
+async def _refusals(service: Service, job: Job) -> AsyncIterator[Refusal]:
     after = 0
     while True:
         async with service.database.read() as conn:
             refusals = await imports.refused_rows(conn, job.id, after=after, limit=_ROWS_AT_ONCE)
-        width = len(job.header)
         for refusal in refusals:
-            cells = [*refusal.cells[:width], *[""] * (width - len(refusal.cells))]
-            wrong = [f"{problem.column}：{problem.problem(english=english)}" for problem in refusal.problems]
-            mends = [problem.mend(english=english) for problem in refusal.problems]
-            yield _csv_line([*map(_inert, cells), str(refusal.row), "；".join(wrong), "；".join(mends)])
+            yield refusal
         if len(refusals) < _ROWS_AT_ONCE:
             return
         after = refusals[-1].row
-
-
-def _csv_line(cells: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
-
-
-def _inert(cell: str) -> str:
-    """A spreadsheet must not run what somebody sent; a price of -1 is no formula."""
-    is_number = cell.removeprefix("-").removeprefix("+").replace(".", "", 1).isdecimal()
-    return f"'{cell}" if cell.startswith(_ACTIVE) and not is_number else cell
 
 
 def bounded(mark: str | int | None) -> int:

@@ -2,20 +2,24 @@
 
 import csv
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
+from python_calamine import CalamineWorkbook
 
 from chassis.identity import Principal, Role
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
-from services.inventory import import_run
+from services.inventory import import_run, template
+from services.inventory.source_file import open_source
+from services.inventory.standard_format import REASON_COLUMNS
 from services.inventory.store import imports
 from tests.builders import patent_number
 from tests.issuing import LocalIssuer
-from tests.services.inventory.files import csv_text, row
+from tests.services.inventory.files import HEADER, csv_text, row
 from tests.services.inventory.sending import said
 
 OTHER = credit_code("12", "110108", 9)
@@ -37,10 +41,14 @@ class Inventory:
         headers = self.issuer.bearer(who) | ({"Idempotency-Key": key} if key else {})
         return await self.http.request(method, f"/inventory/api{path}", json=body, headers=headers, **more)
 
-    async def send(self, text: str, *, who: str | Principal = "nation", name: str = "stock.csv") -> dict[str, Any]:
+    async def send(
+        self, content: str | bytes, *, who: str | Principal = "nation", name: str = "stock.csv"
+    ) -> dict[str, Any]:
         """Send a file, carry its import on, and fetch what became of it."""
         sent = await self.http.post(
-            "/inventory/api/imports", files={"file": (name, text.encode())}, headers=self.issuer.bearer(who)
+            "/inventory/api/imports",
+            files={"file": (name, content.encode() if isinstance(content, str) else content)},
+            headers=self.issuer.bearer(who),
         )
         assert sent.status_code == 202, sent.text
         identifier = sent.json()["id"]
@@ -65,6 +73,7 @@ async def test_a_file_is_sent_followed_and_answered_row_by_row(http: httpx.Async
         "column": "技术成熟度",
         "value": "已量产",
         "rule": "E301",
+        "source": "标准格式第 2 版",
         "problem": "不在选项内",
         "mend": "",
     }
@@ -72,16 +81,69 @@ async def test_a_file_is_sent_followed_and_answered_row_by_row(http: httpx.Async
 
 async def test_refused_rows_come_back_to_be_mended_and_go_in(http: httpx.AsyncClient, issuer: LocalIssuer) -> None:
     inventory = Inventory(http, issuer)
-    done = await inventory.send(csv_text([row(1), row(2, maturity="已量产", title="=1+1")]))
+    sent = csv_text(
+        [row(1), row(2, maturity="已量产", title="=1+1", institution="12330000470095016Y")],
+    ).replace("财政资助", "=cmd()", 1)
+    done = await inventory.send(sent)
 
     refused = (await inventory.call("GET", f"/imports/{done['id']}/refused.csv", who="nation")).text
     rows = list(csv.reader(io.StringIO(refused.removeprefix("\ufeff"))))
-    assert rows[0][-3:] == ["原行号", "问题", "怎样改"]
-    assert rows[1][-3] == "3"
-    assert "'=1+1" in rows[1]
-    again = await inventory.send(refused.replace("已量产", "中试"))
+    assert rows[0][-4:] == list(REASON_COLUMNS)
+    assert rows[1][-4] == "3"
+    assert rows[1][-3].startswith("第一专利权人统一社会信用代码：信用代码校验位不符；技术成熟度：不在选项内")
+    assert rows[1][-2] == "E111 GB 32100—2015、GB 11714；E301 标准格式第 2 版"
+    assert not any(cell.startswith("=") for cells in rows for cell in cells)
+    half = await inventory.send(refused.replace("已量产", "中试"))
+    refused = (await inventory.call("GET", f"/imports/{half['id']}/refused.csv", who="nation")).text
+    again = await inventory.send(refused.replace("12330000470095016Y", UNIVERSITY))
 
-    assert (again["new"], again["refused"], again["unknown_columns"]) == (1, 0, [])
+    assert (half["new"], half["refused"]) == (0, 1)
+    assert refused.count("原行号") == 1
+    assert (again["new"], again["refused"], again["unknown_columns"]) == (1, 0, ["'=cmd()"])
+    found = (await inventory.call("GET", f"/patents/{patent_number(2)}")).json()
+    assert found["bibliography"]["title"] == "=1+1"
+
+
+async def test_refused_rows_come_back_as_a_workbook_too(
+    http: httpx.AsyncClient, issuer: LocalIssuer, tmp_path: Path
+) -> None:
+    inventory = Inventory(http, issuer)
+    done = await inventory.send(csv_text([row(1), row(2, maturity="已量产", title="=1+1")]))
+    path = tmp_path / "refused.xlsx"
+
+    path.write_bytes((await inventory.call("GET", f"/imports/{done['id']}/refused.xlsx", who="nation")).content)
+    again = await inventory.send(path.read_bytes(), name="refused.xlsx")
+
+    assert (again["refused"], again["problems"]) == (1, 1)
+    ((number, cells),) = open_source(path).read()
+    assert (number, cells[-4:-1]) == (2, ["3", "技术成熟度：不在选项内", "E301 标准格式第 2 版"])
+
+
+async def test_the_template_offers_the_options_and_goes_in_once_filled(
+    http: httpx.AsyncClient, issuer: LocalIssuer, tmp_path: Path
+) -> None:
+    inventory = Inventory(http, issuer)
+    path = tmp_path / "template.xlsx"
+
+    path.write_bytes((await inventory.call("GET", "/imports/template.xlsx")).content)
+    empty = await inventory.send(path.read_bytes(), name="template.xlsx")
+    header = next(iter(CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).iter_rows()))
+    lists = zipfile.ZipFile(path).read("xl/worksheets/sheet1.xml").decode()
+    columns = (await inventory.call("GET", "/imports/template.csv")).text
+
+    assert tuple(header) == HEADER
+    assert columns.strip() == "\ufeff" + ",".join(HEADER)
+    assert lists.count('type="list"') == len(template.LISTS)
+    assert (empty["state"], empty["reason"]) == ("refused", "表头下面没有数据行")
+    offered = [(field, option) for field, options in template.LISTS.items() for option in options]
+    alone = {"institution": "", "patent_type": "", "implementation": ""}
+    rows = [
+        row(serial, **alone | {"institution_name": f"示例单位{serial}", field: option})
+        for serial, (field, option) in enumerate(offered, 1)
+    ]
+    filled = await inventory.send(csv_text(rows))
+    errors = (await inventory.call("GET", f"/imports/{filled['id']}/errors", who="nation")).json()["items"]
+    assert {one["rule"]: one["value"] for one in errors} == {"E103": "外观设计"}
 
 
 async def test_an_import_of_another_institution_does_not_exist_for_an_office(

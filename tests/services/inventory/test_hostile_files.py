@@ -15,6 +15,7 @@ from tests.services.inventory.files import HEADER, csv_file, csv_text, row, xlsx
 from tests.services.inventory.sending import said, send
 
 _MEGABYTE = 1024 * 1024
+_SHEET = "xl/worksheets/sheet1.xml"
 
 
 def program(path: Path) -> None:
@@ -87,9 +88,49 @@ def corner_cells(path: Path) -> None:
     rewritten.rename(path)
 
 
+def rewrite(path: Path, part: str, change: Callable[[bytes], bytes]) -> None:
+    """A workbook with one of its parts as nobody's program writes it."""
+    xlsx_file(path, [row(1), row(2)])
+    rewritten = path.with_suffix(".new")
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as copy:
+        for each in archive.infolist():
+            content = archive.read(each)
+            copy.writestr(each, change(content) if each.filename == part else content)
+    rewritten.rename(path)
+
+
+def _more_cells(path: Path, more: bytes) -> None:
+    rewrite(path, _SHEET, lambda content: content.replace(b"</sheetData>", more + b"</sheetData>"))
+
+
+def far_column_of_a_workbook(path: Path) -> None:
+    _more_cells(path, b'<row r="9"><c r="ZZZZZ9"><v>1</v></c></row>')
+
+
+def million_columns_of_a_workbook(path: Path) -> None:
+    """None of them says where it stands."""
+    _more_cells(path, b"<row>" + b"<c><v>1</v></c>" * 1_000_000 + b"</row>")
+
+
+def laughs_in_a_workbook(path: Path) -> None:
+    entities = "".join(f'<!ENTITY l{place + 1} "{f"&l{place};" * 10}">' for place in range(9))
+    doctype = f'?><!DOCTYPE sst [<!ENTITY l0 "lol">{entities}]>'.encode()
+    texts = "xl/sharedStrings.xml"
+    rewrite(path, texts, lambda content: content.replace(b"?>", doctype, 1).replace(b"<t>", b"<t>&l9;", 1))
+
+
+def huge_cell_of_a_workbook(path: Path) -> None:
+    long = ("长" * 5 * _MEGABYTE).encode()
+    rewrite(path, "xl/sharedStrings.xml", lambda content: content.replace("一种示例装置1".encode(), long))
+
+
 def many_columns(path: Path) -> None:
-    names = [*HEADER, *(f"列{place}" for place in range(100_000))]
+    names = [*HEADER, *(f"列{place}" for place in range(1_000_000))]
     path.write_text(",".join(names) + "\n" + ",".join(row(1)) + "\n", encoding="utf-8")
+
+
+def short_columns(path: Path) -> None:
+    path.write_text("," * 400_000 + "\n" + ",".join(row(1)) + "\n", encoding="utf-8")
 
 
 def huge_cell(path: Path) -> None:
@@ -132,6 +173,11 @@ HOSTILE: list[Callable[[Path], None]] = [
     bomb,
     corner_cells,
     many_columns,
+    short_columns,
+    far_column_of_a_workbook,
+    million_columns_of_a_workbook,
+    laughs_in_a_workbook,
+    huge_cell_of_a_workbook,
     huge_cell,
     huge_cell_in_lines,
     open_quote,
