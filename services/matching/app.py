@@ -7,7 +7,13 @@ from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved
 from panhuo_contracts.events.filing import LicenseFiled
-from panhuo_contracts.events.inventory import InventoryRevised, LegalStatusChanged, PatentInventoried, PatentRecorded
+from panhuo_contracts.events.inventory import (
+    InventoryRevised,
+    LegalStatusChanged,
+    PatentInventoried,
+    PatentRecorded,
+    PatentTransferredAway,
+)
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 
 from chassis import codes
@@ -20,6 +26,7 @@ HANDLERS: Final[Handlers] = {
     LibraryEntry: handlers.index_entries,
     LibraryEntryRemoved: handlers.drop_entries,
     LegalStatusChanged: handlers.follow_legal_status,
+    PatentTransferredAway: handlers.tell_of_transfers,
     PatentRecorded: handlers.remember_titles,
     PatentInventoried: handlers.remember_titles,
     InventoryRevised: handlers.remember_titles,

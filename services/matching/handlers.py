@@ -6,12 +6,12 @@ from panhuo_contracts import Event, Fact
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved
 from panhuo_contracts.events.filing import LicenseFiled
-from panhuo_contracts.events.inventory import LegalStatusChanged
+from panhuo_contracts.events.inventory import LegalStatusChanged, PatentTransferredAway
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 
 from chassis.database import Connection
 from services.matching import refusals
-from services.matching.store import deals, enterprises, library, titles
+from services.matching.store import deals, enterprises, library, notices, titles
 
 
 async def index_entries(facts: Sequence[Fact[LibraryEntry]], conn: Connection) -> list[Event]:
@@ -32,6 +32,12 @@ async def drop_entries(facts: Sequence[Fact[LibraryEntryRemoved]], conn: Connect
 
 async def follow_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
     await library.save_statuses(conn, facts)
+    await notices.save_statuses(conn, facts)
+    return []
+
+
+async def tell_of_transfers(facts: Sequence[Fact[PatentTransferredAway]], conn: Connection) -> list[Event]:
+    await notices.save_transfers(conn, facts)
     return []
 
 

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from services.matching.api import deals, enterprises, library
+from services.matching.api import deals, enterprises, library, notices
 
 router = APIRouter(prefix="/matching/api", tags=["matching"])
 router.include_router(library.router)
 router.include_router(enterprises.router)
 router.include_router(deals.router)
+router.include_router(notices.router)
 
 __all__ = ["router"]

@@ -2,11 +2,12 @@
 
 from fastapi import APIRouter
 
-from services.matching.pages import deals, enterprises, library
+from services.matching.pages import deals, enterprises, library, notices
 
 router = APIRouter(prefix="/matching", include_in_schema=False)
 router.include_router(library.router)
 router.include_router(deals.router)
+router.include_router(notices.router)
 router.include_router(enterprises.router)
 
 __all__ = ["router"]

@@ -24,7 +24,7 @@ from services.matching.deal import Draft, Side
 from services.matching.pages.library import said_of
 from services.matching.pages.written import FIELDS, Mistakes, has_license, read_terms, suggested, written_of
 from services.matching.requests import DealId
-from services.matching.store import deals, drafts, enterprises, listing
+from services.matching.store import deals, drafts, enterprises, listing, notices
 from services.matching.store.deals import Record
 from services.matching.store.listing import Stage
 from services.matching.terms import CONTRACTUAL, MOVES_THE_RIGHT
@@ -56,6 +56,7 @@ async def list_deals(
             limit=page.limit + 1,
         )
         organization = principal.organization or ""
+        new = await notices.count_new(conn, organization) if principal.may(Right.LIBRARY_SUBSCRIBE) else 0
         is_unregistered = (
             principal.role is Role.ENTERPRISE
             and not rows
@@ -69,6 +70,7 @@ async def list_deals(
         "following": cursor_of(last.changed_on.isoformat(), last.deal) if last else "",
         "names": names,
         "side": side_of(principal),
+        "notices": f"{notices.MOST_COUNTED}+" if new > notices.MOST_COUNTED else new or "",
         "to_register": f"/matching/enterprises/{organization}" if is_unregistered else "",
     }
     return render(request, "deals.html", context, block="results")

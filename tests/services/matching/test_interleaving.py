@@ -103,6 +103,7 @@ async def test_any_interleaving_of_the_streams_leaves_the_same_tables(service: S
         "library_count",
         "patent_title",
         "legal_status",
+        "right_notice",
         "enterprise",
         "subscription",
         "deal",
