@@ -28,13 +28,14 @@ log = structlog.get_logger()
 
 
 def session_settings(schema: str, application: str) -> dict[str, str]:
-    """What every session is told: no wait is for ever (rule 8)."""
+    """What every session is told: no wait is for ever (rule 8), and no short statement is compiled first."""
     return {
         "search_path": f"{schema},{KEPT}",
         "application_name": application,
         "timezone": "UTC",
         "idle_in_transaction_session_timeout": "10s",
         "lock_timeout": "5s",
+        "jit": "off",
     }
 
 

@@ -24,6 +24,7 @@ from chassis.delivery.settling import Settler, Stop, Stopped
 from chassis.delivery.waves import Handlers
 
 _UNREACHABLE: Final = (KafkaError, OSError, TimeoutError)
+_LOOK_SECONDS: Final = 5
 log = structlog.get_logger()
 
 
@@ -149,7 +150,7 @@ class Delivery:
                 await self._learn_positions([place])
                 fresh = self._from_position(place, theirs)
                 if fresh is None:
-                    self._seek(place)
+                    await self._seek(place)
             admissible += fresh or ()
         return admissible
 
@@ -183,11 +184,16 @@ class Delivery:
             else:
                 self._positions[place] = known[place]
 
-    def _seek(self, place: Place) -> None:
-        """Send the consumer to the position, where the partition is still ours."""
+    async def _seek(self, place: Place) -> None:
+        """Send the consumer to the position, where the partition is still ours and the consumer stands elsewhere.
+
+        A seek throws away what was fetched: one to where the consumer stands already would only cost its time.
+        """
         partition, consumer = TopicPartition(*place), self._consumer
         if place in self._positions and consumer is not None and partition in consumer.assignment():
-            consumer.seek(partition, self._positions[place].next_offset)
+            wanted = self._positions[place].next_offset
+            if await asyncio.wait_for(consumer.position(partition), _LOOK_SECONDS) != wanted:
+                consumer.seek(partition, wanted)
 
     async def _seek_back(self) -> None:
         """Read on from the positions in the database."""
@@ -195,7 +201,7 @@ class Delivery:
         if self._consumer is not None:
             await self._learn_positions(Place(*partition) for partition in self._consumer.assignment())
             for place in self._positions:
-                self._seek(place)
+                await self._seek(place)
 
     async def _is_held(self) -> bool:
         """Whether the fuse is blown, or an operator holds the readers."""
@@ -226,7 +232,7 @@ class Delivery:
                     if standing := self.observation.standing():
                         await self._learn_positions(standing)
                         for place in standing:
-                            self._seek(place)
+                            await self._stop.unless(self._seek(place))
                 except Stopped:
                     raise
                 except Exception as error:  # noqa: BLE001 - a look that fails must not end the looking

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from panhuo_contracts import BEIJING, Event, encode, event_fold
+from panhuo_contracts import BEIJING, Event, body_of, event_fold, headers_of, streams
 
 from chassis.database import Connection
 from chassis.telemetry import current_traceparent
@@ -25,15 +25,15 @@ async def put(conn: Connection, writer: str, events: Sequence[Event]) -> None:
     traceparent = current_traceparent()
     rows: list[tuple[Any, ...]] = []
     for event in events:
-        address = (event.body.stream, event.body.key)
-        sequence = numbers[address]
-        numbers[address] = sequence + 1
+        stream, key = event.body.stream, event.body.key
+        sequence = numbers[stream, key]
+        numbers[stream, key] = sequence + 1
         traced = event if event.traceparent or traceparent is None else event._replace(traceparent=traceparent)
-        record = encode(traced, writer=writer, sequence=sequence)
-        headers = {name: text.decode() for name, text in record.headers}
-        fold = event_fold(event.body.key, sequence, headers["ce_type"], record.value or b"")
+        headers, value = headers_of(traced, writer=writer, sequence=sequence), body_of(event)
+        fold = event_fold(key, sequence, headers["ce_type"], value or b"")
         day = event.time.astimezone(BEIJING).date()
-        rows.append((record.topic, record.key, record.value, orjson.dumps(headers).decode(), day, fold))
+        topic = streams()[stream].topic(writer)
+        rows.append((topic, key.encode(), value, orjson.dumps(headers).decode(), day, fold))
     await _insert(conn, rows)
 
 

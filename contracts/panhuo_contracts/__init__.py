@@ -8,9 +8,11 @@ from panhuo_contracts.envelope import (
     Malformed,
     Record,
     UnknownType,
+    body_of,
     decode,
     encode,
     header_texts,
+    headers_of,
     uuid7,
 )
 from panhuo_contracts.registry import Stream, Topic, event_types, streams
@@ -26,12 +28,14 @@ __all__ = [
     "Stream",
     "Topic",
     "UnknownType",
+    "body_of",
     "decode",
     "encode",
     "event_fold",
     "event_types",
     "fold_hex",
     "header_texts",
+    "headers_of",
     "streams",
     "uuid7",
 ]

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Final, Generic, NamedTuple, TypeVar
 from uuid import UUID, uuid5
@@ -94,37 +95,55 @@ def uuid7() -> UUID:
 
 def encode(event: Event, *, writer: str, sequence: int) -> Record:
     """Put an event on the wire. Raises Malformed where it is larger than MAX_BYTES."""
+    headers = headers_of(event, writer=writer, sequence=sequence)
+    return Record(
+        topic=f"{writer}.{event.body.stream}.v{MAJOR}",
+        key=headers["ce_subject"].encode(),
+        value=body_of(event),
+        headers=tuple((name, text.encode()) for name, text in headers.items()),
+    )
+
+
+def body_of(event: Event) -> bytes | None:
+    """The body on the wire; None for a tombstone. Raises Malformed where it is larger than MAX_BYTES."""
     body = event.body
-    value = None if body.is_tombstone else body.model_dump_json(exclude_none=True).encode()
-    if value is not None and len(value) > MAX_BYTES:
+    if body.is_tombstone:
+        return None
+    value = body.model_dump_json(exclude_none=True).encode()
+    if len(value) > MAX_BYTES:
         message = (
             f"{body.event_type()} for {body.key} has {len(value)} bytes; at most {MAX_BYTES} fit: shorten its texts"
         )
         raise Malformed("too_large", message)
-    headers = [
-        ("ce_specversion", "1.0"),
-        ("ce_id", event.id),
-        ("ce_source", f"/{writer}/{streams()[body.stream].owner}"),
-        ("ce_type", body.event_type()),
-        ("ce_subject", body.key),
-        ("ce_time", event.time.isoformat()),
-        ("ce_dataschema", f"panhuo:{body.stream}/{type(body).__name__}.v{body.version}"),
-        ("ce_sequence", str(sequence)),
-        ("content-type", "application/json"),
-    ]
-    for name, text in (
-        ("ce_causationid", event.causation_id),
-        ("ce_correlationid", event.correlation_id),
-        ("traceparent", event.traceparent),
-    ):
-        if text is not None:
-            headers.append((name, text))
-    return Record(
-        topic=f"{writer}.{body.stream}.v{MAJOR}",
-        key=body.key.encode(),
-        value=value,
-        headers=tuple((name, text.encode()) for name, text in headers),
-    )
+    return value
+
+
+def headers_of(event: Event, *, writer: str, sequence: int) -> dict[str, str]:
+    """The envelope as texts."""
+    headers = _headers_of_type(type(event.body), writer) | {
+        "ce_id": event.id,
+        "ce_subject": event.body.key,
+        "ce_time": event.time.isoformat(),
+        "ce_sequence": str(sequence),
+    }
+    if event.causation_id is not None:
+        headers["ce_causationid"] = event.causation_id
+    if event.correlation_id is not None:
+        headers["ce_correlationid"] = event.correlation_id
+    if event.traceparent is not None:
+        headers["traceparent"] = event.traceparent
+    return headers
+
+
+@cache
+def _headers_of_type(body_type: type[Body], writer: str) -> dict[str, str]:
+    return {
+        "ce_specversion": "1.0",
+        "ce_source": f"/{writer}/{streams()[body_type.stream].owner}",
+        "ce_type": body_type.event_type(),
+        "ce_dataschema": f"panhuo:{body_type.stream}/{body_type.__name__}.v{body_type.version}",
+        "content-type": "application/json",
+    }
 
 
 def header_texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
