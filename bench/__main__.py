@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bench import freshness, importing, memory, page, reading, relaying, seam
+from bench import assigning, freshness, importing, memory, page, reading, relaying, seam
 from bench.findings import Findings
 from bench.progress import FULL, QUICK, Progress, Scale
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Scale, Progress], Awaitable[Findings]]] = {
     "seam": seam.measure,
     "import": importing.measure,
     "readers": reading.measure,
+    "assign": assigning.measure,
 }
 
 

@@ -18,6 +18,8 @@ class Scale:
     reader_patents: int = 1_235_000
     """Read by each service: about 1.1 events a patent."""
     reader_steps: tuple[int, int] = (100_000, 1_350_000)
+    assign_patents: int = 3_000
+    assign_experts: int = 800
     fresh_seconds: int = 15
     loaded_patents: int = 60_000
 
@@ -30,6 +32,8 @@ QUICK = Scale(
     seam_events=60_000,
     reader_patents=55_000,
     reader_steps=(20_000, 60_000),
+    assign_patents=1_500,
+    assign_experts=400,
     fresh_seconds=6,
     loaded_patents=15_000,
 )
