@@ -6,6 +6,7 @@ import sys
 import structlog
 import typer
 
+from panhuo.affinity.command import affinity
 from panhuo.conformance.command import conformance
 from panhuo.demo.command import demo
 from panhuo.importing import import_file
@@ -33,6 +34,7 @@ app.command()(token)
 app.command("import")(import_file)
 app.command()(sample)
 app.command()(conformance)
+app.command()(affinity)
 app.command()(digest)
 app.command()(rebuild)
 app.command()(reset_fuse)

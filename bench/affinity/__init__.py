@@ -1,0 +1,1 @@
+"""Ways to measure the affinity of experts and patents, compared on records whose answers are known."""
