@@ -28,6 +28,9 @@ class Right(StrEnum):
     INVENTORY_REVIEW = "inventory.review"
     LEGAL_STATUS_RECORD = "legal_status.record"
     EVALUATION_SELF = "evaluation.self"
+    TIER_SET = "tier.set"
+    EVALUATION_REVIEW = "evaluation.review"
+    EVALUATION_UPLOAD = "evaluation.upload"
     LIBRARY_MANAGE = "library.manage"
     LIBRARY_READ = "library.read"
     EVALUATION_ENTERPRISE = "evaluation.enterprise"
@@ -72,6 +75,9 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.INVENTORY_REVIEW: _own(_OFFICE),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),
     Right.EVALUATION_SELF: _own(_INVENTOR, _OFFICE),
+    Right.TIER_SET: _own(_OFFICE, _PROVINCE),
+    Right.EVALUATION_REVIEW: _own(_PROVINCE, _NATION),
+    Right.EVALUATION_UPLOAD: _own(_PROVINCE, _NATION),
     Right.LIBRARY_MANAGE: _own(_OFFICE),
     Right.LIBRARY_READ: _everywhere(*_SIGNED_IN),
     Right.EVALUATION_ENTERPRISE: _own(_ENTERPRISE),

@@ -156,6 +156,72 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class GuidelineScenario(StrEnum):
+    """What a patent is evaluated for under GB/T 42748-2023; each has weights of its own."""
+
+    LICENSING = "licensing"
+    """Licensing and transfer."""
+    FINANCE = "finance"
+    REPORTING = "reporting"
+    """Financial reporting."""
+    REMEDY = "remedy"
+    """Remedies against infringement."""
+    MANAGEMENT = "management"
+    """Management by grades."""
+
+
+class ValuePart(StrEnum):
+    """The three values at the top of GB/T 42748-2023."""
+
+    LEGAL = "legal"
+    TECHNICAL = "technical"
+    ECONOMIC = "economic"
+
+
+class AnswerSource(StrEnum):
+    """Whence an indicator has its answer; one without an answer is left out."""
+
+    COMPUTED = "computed"
+    """From the record."""
+    ANSWERED = "answered"
+    """By a person."""
+
+
+class Tier(StrEnum):
+    """How a patent is promoted (Work Plan: promotion by layers); the four tiers are this platform's proposal."""
+
+    PRIORITY = "t1"
+    REGULAR = "t2"
+    NURTURE = "t3"
+    UNCLEAR = "t4"
+
+
+class TierReason(StrEnum):
+    """What a tier rests on."""
+
+    SELF_GOOD = "self_good"
+    SELF_FAIR = "self_fair"
+    SELF_UNCLEAR = "self_unclear"
+    SELF_UNSAID = "self_unsaid"
+    ENTERPRISES_FAVORABLE = "enterprises_favorable"
+    ENTERPRISES_DOUBTFUL = "enterprises_doubtful"
+    ENTERPRISES_SILENT = "enterprises_silent"
+    """None evaluated, or no view is in force."""
+    COOPERATION_INTENDED = "cooperation_intended"
+    IMPROVEMENT_NEEDED = "improvement_needed"
+    RIGHT_ENDED = "right_ended"
+
+
+class PromotionTag(StrEnum):
+    """What a patent is a candidate for, whatever its tier."""
+
+    POOL = "pool"
+    OPEN_LICENSE = "open_license"
+    PLEDGE = "pledge"
+    STABILITY_ANALYSIS = "stability_analysis"
+    """Of utility models and designs, which are granted unexamined."""
+
+
 class DelistReason(StrEnum):
     """Why a patent left the resource library."""
 

@@ -5,7 +5,11 @@ from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
+    EvaluationObjected,
+    EvaluationReviewed,
+    GuidelineEvaluated,
     PatentDelisted,
+    PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
 )
@@ -25,6 +29,11 @@ from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
 from services.evaluation import api, handlers, pages
+from services.evaluation.guideline import api as guideline_api
+from services.evaluation.guideline import pages as guideline_pages
+from services.evaluation.objections import api as objections_api
+from services.evaluation.tiers import api as tiers_api
+from services.evaluation.upload import routes as upload
 
 HANDLERS: Handlers = {
     PatentRecorded: handlers.note_records,
@@ -41,12 +50,24 @@ HANDLERS: Handlers = {
     PatentListed: handlers.take_listings,
     PatentDelisted: handlers.take_delistings,
     EnterpriseEvaluated: handlers.take_enterprise_evaluations,
+    EvaluationObjected: handlers.take_objections,
+    EvaluationReviewed: handlers.take_reviews,
+    GuidelineEvaluated: handlers.take_guideline_forms,
+    PatentGraded: handlers.take_gradings,
     CodeTablePublished: codes.keep,
 }
 
 
 def build(settings: Settings | None = None) -> FastAPI:
     """The service's application; settings come from the environment unless given."""
-    return service_app(
-        "evaluation", HANDLERS, [api.router, pages.router], package="services.evaluation", settings=settings
-    )
+    routers = [
+        api.router,
+        pages.router,
+        guideline_api.router,
+        guideline_pages.router,
+        tiers_api.router,
+        objections_api.router,
+        upload.api,
+        upload.pages,
+    ]
+    return service_app("evaluation", HANDLERS, routers, package="services.evaluation", settings=settings)

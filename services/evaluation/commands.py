@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from panhuo_contracts import Body, Event
+from panhuo_contracts.codes import GuidelineScenario
 
 from chassis import codes
 from chassis.errors import NotFound, Refused
@@ -13,8 +14,12 @@ from chassis.identity import Scope
 from chassis.service import Unit
 from services.evaluation import library, opinion
 from services.evaluation.dossier import Dossier
+from services.evaluation.guideline import form as guideline_form
+from services.evaluation.guideline.tree import weights_of
 from services.evaluation.opinion import Evaluator, MarketOpinion, SelfOpinion
 from services.evaluation.store import dossiers, facts, views
+from services.evaluation.store import guideline as guideline_forms
+from services.evaluation.tiers.regrading import regrade
 
 Outcome = Literal["accepted", "unchanged", "refused", "not_found"]
 
@@ -30,9 +35,11 @@ class Answer:
 
 async def self_evaluate(unit: Unit, scope: Scope, opinions: Mapping[str, SelfOpinion], day: date) -> list[Answer]:
     """Grade the institution's own patents, in the order in which they were sent."""
-    return await _each(
+    answers = await _each(
         unit, scope, list(opinions), day, lambda held: opinion.self_evaluate(held, opinions[held.patent], day)
     )
+    await regrade(unit, (answer.patent for answer in answers if answer.outcome == "accepted"), day)
+    return answers
 
 
 async def enter_library(unit: Unit, scope: Scope, patents: Sequence[str], day: date) -> list[Answer]:
@@ -60,6 +67,24 @@ async def evaluate(
         return Answer(patent, "unchanged")
     rules = await codes.in_force(unit.conn, opinion.RULES, day)
     await unit.announce([Event.of(opinion.evaluate(held, known_as, said, rules, identifier=identifier, day=day))])
+    await regrade(unit, [patent], day)
+    return Answer(patent, "accepted")
+
+
+async def fill_in_guideline(
+    unit: Unit, scope: Scope, patent: str, scenario: GuidelineScenario, bands: Mapping[str, int], day: date
+) -> Answer:
+    """Fill in the guideline's form for an own patent. The same form under the same weights is filled in once."""
+    await facts.lock(unit.conn, [patent])
+    known = await guideline_forms.known(unit.conn, patent, day)
+    if known is None or not _is_within(scope, known.dossier):
+        return Answer(patent, "not_found")
+    table = await codes.in_force(unit.conn, weights_of(scenario), day)
+    body = guideline_form.evaluate(known, scenario, bands, table, day)
+    stands = (await guideline_forms.forms(unit.conn, patent)).get(scenario)
+    if stands is not None and stands.says(body):
+        return Answer(patent, "unchanged")
+    await unit.announce([Event.of(body)])
     return Answer(patent, "accepted")
 
 

@@ -104,6 +104,12 @@ class Reception:
 
     effective: int = 0
     favorable: int = 0
+    doubtful: int = 0
+    """Of those that count, with a poor prospect."""
+    intentions: int = 0
+    """That would take part in some way."""
+    needs: int = 0
+    """That say what should be improved."""
 
 
 @dataclass(frozen=True, slots=True)

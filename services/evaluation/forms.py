@@ -6,7 +6,15 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from chassis.web.language import t
-from services.evaluation.requests import EnterpriseEvaluation, SelfEvaluation, Sent, Withdrawal
+from services.evaluation.requests import (
+    EnterpriseEvaluation,
+    Objection,
+    ObjectionReview,
+    SelfEvaluation,
+    Sent,
+    TierProposal,
+    Withdrawal,
+)
 
 S = TypeVar("S", bound=Sent)
 
@@ -53,6 +61,22 @@ def read_withdrawal(form: FormData) -> Withdrawal:
     return _read(Withdrawal, {"reason": _text(form, "reason")})
 
 
+def read_tier_proposal(form: FormData) -> TierProposal:
+    """Raises Mistakes."""
+    return _read(TierProposal, {"tier": form.get("tier"), "note": _text(form, "note")})
+
+
+def read_objection(form: FormData) -> Objection:
+    """Raises Mistakes."""
+    return _read(Objection, {"evaluation": _text(form, "evaluation"), "objection": _text(form, "objection")})
+
+
+def read_objection_review(form: FormData) -> ObjectionReview:
+    """Raises Mistakes."""
+    said = {"evaluation": _text(form, "evaluation"), "finding": _text(form, "finding")}
+    return _read(ObjectionReview, {**said, "is_upheld": form.get("decision") == "uphold"})
+
+
 def _text(form: FormData, name: str) -> str:
     """A browser ends lines with CR LF."""
     return str(form.get(name) or "").strip().replace("\r\n", "\n")
@@ -81,6 +105,11 @@ def _sentence(name: str) -> str:
         "improvement_need": t("改进需求不超过 8000 字", "The need has at most 8,000 characters"),
         "cooperation": t("请从列出的合作方式中选择", "Choose from the ways listed"),
         "opinion": t("评价意见不超过 8000 字", "The opinion has at most 8,000 characters"),
+        "tier": t("请选择层级", "Choose a tier"),
+        "note": t("请写明调整理由", "Say why it should be another tier"),
+        "evaluation": t("请选择评价", "Choose an evaluation"),
+        "objection": t("请写明异议理由", "Say why you object"),
+        "finding": t("请写明复核意见", "Say what was found"),
         "reason": t("请写明撤回原因", "Say why it is withdrawn"),
     }
     return sentences[name]

@@ -7,8 +7,12 @@ from panhuo_contracts import BEIJING, Body, Event, Fact
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
+    EvaluationObjected,
+    EvaluationReviewed,
+    GuidelineEvaluated,
     LibraryEntryRemoved,
     PatentDelisted,
+    PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
 )
@@ -25,8 +29,9 @@ from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
 from chassis.database import Connection
 from services.evaluation import library
-from services.evaluation.store import decisions, dossiers
+from services.evaluation.store import decisions, dossiers, objections, tiers
 from services.evaluation.store import facts as noted
+from services.evaluation.store import guideline as guideline_forms
 
 
 async def note_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) -> list[Event]:
@@ -107,6 +112,30 @@ async def take_enterprise_evaluations(facts: Sequence[Fact[EnterpriseEvaluated]]
     await noted.hold(conn, (fact.key for fact in facts))
     await decisions.save_enterprise_evaluations(conn, facts)
     return await _follow(facts, conn)
+
+
+async def take_objections(facts: Sequence[Fact[EvaluationObjected]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await objections.save_objections(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def take_reviews(facts: Sequence[Fact[EvaluationReviewed]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await objections.save_reviews(conn, facts)
+    return await _follow(facts, conn)
+
+
+async def take_guideline_forms(facts: Sequence[Fact[GuidelineEvaluated]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await guideline_forms.save(conn, facts)
+    return []
+
+
+async def take_gradings(facts: Sequence[Fact[PatentGraded]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await tiers.save(conn, facts)
+    return []
 
 
 async def _follow(facts: Sequence[Fact[Body]], conn: Connection) -> list[Event]:

@@ -76,7 +76,14 @@ def self_evaluate(dossier: Dossier, opinion: SelfOpinion, day: date) -> PatentSe
 
 
 def evaluate(
-    dossier: Dossier, evaluator: Evaluator, opinion: MarketOpinion, rules: CodeTable, *, identifier: str, day: date
+    dossier: Dossier,
+    evaluator: Evaluator,
+    opinion: MarketOpinion,
+    rules: CodeTable,
+    *,
+    identifier: str,
+    day: date,
+    uploaded_by: str | None = None,
 ) -> EnterpriseEvaluated:
     """An enterprise's evaluation, which replaces its earlier one, under the table ``RULES``. Raises NotListed."""
     if not dossier.is_listed:
@@ -99,6 +106,7 @@ def evaluate(
         evaluated_on=day,
         rules=rules.name,
         valid_until=months_later(day, int(rules.number("validity_months"))),
+        uploaded_by=uploaded_by,
     )
 
 

@@ -17,12 +17,24 @@ from chassis.web.layout import render
 from services.evaluation import commands, words
 from services.evaluation.api import evaluation_marks, evaluator_of, settle
 from services.evaluation.commands import Answer
-from services.evaluation.forms import Mistakes, read_enterprise_evaluation, read_self_evaluation, read_withdrawal
+from services.evaluation.forms import (
+    Mistakes,
+    read_enterprise_evaluation,
+    read_objection,
+    read_objection_review,
+    read_self_evaluation,
+    read_tier_proposal,
+    read_withdrawal,
+)
+from services.evaluation.objections import commands as objections
+from services.evaluation.objections.api import cursor_after, marks_of
 from services.evaluation.requests import AnyPatentNumber
 from services.evaluation.screen import patent_screen
+from services.evaluation.store import objections as objection_store
 from services.evaluation.store import views
 from services.evaluation.store.columns import unlisted
 from services.evaluation.store.views import EvaluationFilter, LibraryFilter
+from services.evaluation.tiers import commands as tiers
 
 router = APIRouter(prefix="/evaluation", include_in_schema=False)
 
@@ -31,6 +43,8 @@ PatentReader = Annotated[Principal, Depends(allow(Right.PATENT_READ))]
 SelfEvaluator = Annotated[Principal, Depends(allow(Right.EVALUATION_SELF))]
 Librarian = Annotated[Principal, Depends(allow(Right.LIBRARY_MANAGE))]
 Enterprise = Annotated[Principal, Depends(allow(Right.EVALUATION_ENTERPRISE))]
+Reviewer = Annotated[Principal, Depends(allow(Right.EVALUATION_REVIEW))]
+TierSetter = Annotated[Principal, Depends(allow(Right.TIER_SET))]
 Wanted = Annotated[LibraryFilter, Depends()]
 
 MOST_SELECTED: Final = 100
@@ -42,7 +56,8 @@ async def overview(
 ) -> Response:
     """One's own institution's patents that wait; the library; the evaluations received or given."""
     owner = principal.organization if principal.may(Right.EVALUATION_SELF) else None
-    known = ("waiting", "library", "evaluations") if owner else ("library", "evaluations")
+    may_review = principal.may(Right.EVALUATION_REVIEW)
+    known = (*(("waiting",) if owner else ()), "library", "evaluations", *(("objections",) if may_review else ()))
     chosen = view if view in known else known[0]
     async with service.database.read() as conn:
         totals = await views.totals(conn, owner) if owner else None
@@ -51,6 +66,9 @@ async def overview(
                 rows = await views.waiting(conn, owner or "", _after(page), page.limit + 1)
             case "library":
                 rows = await views.library(conn, wanted, today(), _after(page), page.limit + 1)
+            case "objections":
+                home = principal.scope(Right.EVALUATION_REVIEW).jurisdiction
+                rows = await objection_store.open_ones(conn, home, marks_of(page), page.limit + 1)
             case _:
                 given_by = principal.organization if principal.may(Right.EVALUATION_ENTERPRISE) else None
                 theirs = EvaluationFilter(institution=owner, enterprise=given_by)
@@ -65,6 +83,7 @@ async def overview(
         "wanted": wanted,
         "words": words,
         "unlisted": unlisted,
+        "may_upload": principal.may(Right.EVALUATION_UPLOAD),
         "may_enter": principal.may(Right.LIBRARY_MANAGE),
         "key": str(uuid7()),
         "day": today(),
@@ -143,6 +162,56 @@ async def evaluate(request: Request, patent: AnyPatentNumber, principal: Enterpr
     return await _carry_out(request, patent, principal, service, action="evaluation.enterprise", act=act)
 
 
+@router.post("/patents/{patent}/objections")
+async def object_to(request: Request, patent: AnyPatentNumber, principal: Librarian, service: ServiceDep) -> Response:
+    scope = principal.scope(Right.LIBRARY_MANAGE)
+
+    async def act(unit: Unit) -> Answer:
+        said = read_objection(await request.form())
+        return await objections.object_to(unit, scope, patent, said.evaluation, said.objection, today())
+
+    return await _carry_out(request, patent, principal, service, action="evaluation.object", act=act)
+
+
+@router.post("/patents/{patent}/objection-reviews")
+async def review_objection(
+    request: Request, patent: AnyPatentNumber, principal: Reviewer, service: ServiceDep
+) -> Response:
+    scope = principal.scope(Right.EVALUATION_REVIEW)
+
+    async def act(unit: Unit) -> Answer:
+        said = read_objection_review(await request.form())
+        return await objections.review(
+            unit, scope, patent, said.evaluation, said.finding, today(), is_upheld=said.is_upheld
+        )
+
+    return await _carry_out(request, patent, principal, service, action="evaluation.review", act=act)
+
+
+@router.post("/patents/{patent}/tier-proposal")
+async def propose_tier(
+    request: Request, patent: AnyPatentNumber, principal: TierSetter, service: ServiceDep
+) -> Response:
+    async def act(unit: Unit) -> Answer:
+        said = read_tier_proposal(await request.form())
+        return await tiers.propose(unit, principal, patent, said.tier, said.note, identifier=uuid7(), day=today())
+
+    return await _carry_out(request, patent, principal, service, action="tier.propose", act=act)
+
+
+@router.post("/patents/{patent}/tier-decision")
+async def decide_tier(
+    request: Request, patent: AnyPatentNumber, principal: TierSetter, service: ServiceDep
+) -> Response:
+    is_agreed = (await request.form()).get("decision") == "agree"
+
+    async def act(unit: Unit) -> Answer:
+        return await tiers.decide(unit, principal, patent, is_agreed=is_agreed, day=today())
+
+    action = "tier.agree" if is_agreed else "tier.decline"
+    return await _carry_out(request, patent, principal, service, action=action, act=act)
+
+
 async def _carry_out(
     request: Request,
     patent: str,
@@ -207,10 +276,12 @@ def _after(page: PageRequest) -> str:
 
 
 def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter) -> str:  # noqa: ANN401
-    cursor = (
-        cursor_of(last["evaluated_on"].isoformat(), last["evaluation"])
-        if view == "evaluations"
-        else cursor_of(last["patent"])
-    )
+    match view:
+        case "evaluations":
+            cursor = cursor_of(last["evaluated_on"].isoformat(), last["evaluation"])
+        case "objections":
+            cursor = cursor_after(last)
+        case _:
+            cursor = cursor_of(last["patent"])
     kept = "".join(f"&{name}={value}" for name in wanted.__slots__ if (value := getattr(wanted, name)) is not None)
     return f"/evaluation/?view={view}{kept if view == 'library' else ''}&limit={page.limit}&cursor={cursor}"

@@ -65,6 +65,76 @@ class NothingToEvaluate(Refused):
     mend = "先将专利登记到存量专利基础库"
 
 
+class NoIndicators(Refused):
+    basis = "GB/T 42748-2023《专利评估指引》：适用于发明和实用新型专利"
+    mend = "外观设计请以自评和专利权评价报告说明"
+
+
+class NoWeights(Refused):
+    basis = "代码表：各情景的指标权重"
+    mend = "请国家级管理部门发布有权重的版本"
+
+
+class NotGraded(Refused):
+    basis = f"{WORK_PLAN}：分层分类推广"
+    mend = "先完成自评或企业评价，系统据此分级"
+
+
+class SameTier(Refused):
+    basis = f"{WORK_PLAN}：分层分类推广"
+    mend = "选择另一层级"
+
+
+class AlreadyProposed(Refused):
+    basis = "本平台规则：一件专利同时只有一项待复核的调整"
+    mend = "先复核或撤回已有的调整"
+
+
+class SecondPersonNeeded(Refused):
+    basis = "本平台规则：分级调整须写明理由，并由同一单位的第二人复核"
+    mend = "请同一单位的另一账户复核"
+
+
+class AlreadyObjected(Refused):
+    basis = "本平台规则：一条评价只可异议一次"
+    mend = "等待复核结果"
+
+
+class TooLateToObject(Refused):
+    basis = "代码表：企业评价的异议与复核"
+    mend = "可请企业重新评价"
+
+
+class NotObjected(Refused):
+    basis = "本平台规则：复核针对异议"
+    mend = "由专利权人所在单位先提出异议"
+
+
+class AlreadyReviewed(Refused):
+    basis = "本平台规则：一项异议复核一次"
+    mend = "复核结果已生效"
+
+
+class PatentUnknown(Refused):
+    basis = f"{WORK_PLAN}：企业对资源库内可转化专利开展评价"
+    mend = "核对专利号，或待单位入库后再上传"
+
+
+class EnterpriseUnknown(Refused):
+    basis = f"{NOTICE_33}：企业注册后评价"
+    mend = "先在“对接”中登记企业"
+
+
+class EnterpriseElsewhere(Refused):
+    basis = f"{WORK_PLAN}：由省级部门组织本地企业评价"
+    mend = "由企业所在省上传"
+
+
+class LaterViewStands(Refused):
+    basis = "本平台规则：企业较新的评价替换较早的"
+    mend = "删去此行"
+
+
 class SaidTwiceInOneRequest(Refused):
     basis = "接口约定：一次请求中一件专利只出现一次"
     mend = "合并为一条后重新提交"

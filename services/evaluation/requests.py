@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from panhuo_contracts.body import Text
-from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, ProspectGrade, SelfGrade
+from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, ProspectGrade, SelfGrade, Tier
 from panhuo_contracts.identifiers import IndustryCode, normalize_patent_number
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -60,6 +60,27 @@ class EnterpriseEvaluation(Sent):
 
 class Withdrawal(Sent):
     reason: Reason
+
+
+class TierProposal(Sent):
+    tier: Tier
+    note: Reason
+    """Why it should be another tier than the rules come to."""
+
+
+class TierDecision(Sent):
+    is_agreed: bool
+
+
+class Objection(Sent):
+    evaluation: Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00]*$")]
+    objection: Reason
+
+
+class ObjectionReview(Sent):
+    evaluation: Annotated[str, Field(min_length=1, max_length=400, pattern=r"^[^\x00]*$")]
+    is_upheld: bool
+    finding: Reason
 
 
 class Many(Sent):
@@ -127,6 +148,13 @@ class EnterpriseEvaluationShown(BaseModel):
     opinion: str
     evaluated_on: date
     valid_until: date
+    uploaded_by: str | None = None
+    objection: str | None = None
+    """Why the institution objects; until it is reviewed the evaluation does not count."""
+    review_by: date | None = None
+    is_upheld: bool | None = None
+    """Of a reviewed objection: the evaluation is void."""
+    finding: str | None = None
 
 
 class LibraryRow(BaseModel):

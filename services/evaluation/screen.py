@@ -11,7 +11,9 @@ from chassis.web.language import t
 from chassis.web.timeline import Axis, Lane, Span, Tick
 from services.evaluation import library, words
 from services.evaluation.dossier import Dossier
-from services.evaluation.store import dossiers, views
+from services.evaluation.guideline.screen import result_shown
+from services.evaluation.store import dossiers, guideline, tiers, views
+from services.evaluation.tiers.commands import office_of
 
 
 async def patent_screen(conn: Connection, patent: str, principal: Principal, day: date) -> dict[str, Any] | None:
@@ -21,9 +23,13 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         return None
     record = held.record
     evaluations = await views.evaluations_of(conn, patent)
-    in_force = [row for row in evaluations if row["valid_until"] >= day]
+    forms = await guideline.forms(conn, patent)
+    in_force = [row for row in evaluations if row["valid_until"] >= day and _counts(row)]
     is_own = principal.organization == record.institution
     by_enterprise = principal.may(Right.EVALUATION_ENTERPRISE) and principal.organization is not None
+    may_set_tier = principal.may(Right.TIER_SET) and principal.scope(Right.TIER_SET).covers(
+        jurisdiction=record.home, organization=record.institution
+    )
     return {
         "patent": patent,
         "number": display_patent_number(patent),
@@ -31,12 +37,19 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "record": record,
         "evaluations": evaluations,
         "in_force": in_force,
+        "result": result_shown(max(forms.values(), key=lambda form: form.evaluated_on, default=None)),
         "prospects": _counted(in_force, "prospect", words.PROSPECTS),
         "confidences": _counted(in_force, "confidence", words.CONFIDENCES),
         "guards": _guards(held, day),
         "may_self_evaluate": is_own and principal.may(Right.EVALUATION_SELF),
         "may_manage": is_own and principal.may(Right.LIBRARY_MANAGE),
         "may_evaluate": by_enterprise,
+        "may_set_tier": may_set_tier,
+        "may_review": principal.may(Right.EVALUATION_REVIEW)
+        and principal.scope(Right.EVALUATION_REVIEW).covers(jurisdiction=record.home),
+        "standing": (await tiers.standing(conn, [patent])).get(patent),
+        "proposal": await tiers.open_proposal(conn, patent, office_of(principal)) if may_set_tier else None,
+        "reader": principal.subject,
         "mine": next((row for row in evaluations if row["enterprise"] == principal.organization), None),
         "subscribed_on": await views.subscribed_on(conn, patent, principal.organization or "")
         if by_enterprise
@@ -44,6 +57,11 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "lanes": _lanes(held, evaluations),
         "axis": _axis(held, evaluations, day),
     }
+
+
+def _counts(row: Any) -> bool:  # noqa: ANN401 - asyncpg's record
+    """Nobody objected, or the objection was dismissed."""
+    return row["objection"] is None or row["is_upheld"] is False
 
 
 def _guards(held: Dossier, day: date) -> list[dict[str, object]]:

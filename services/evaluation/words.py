@@ -10,8 +10,11 @@ from panhuo_contracts.codes import (
     LegalStatus,
     Maturity,
     PatentType,
+    PromotionTag,
     ProspectGrade,
     SelfGrade,
+    Tier,
+    TierReason,
 )
 
 from chassis.web.language import t
@@ -71,6 +74,30 @@ REASONS: Final[Names] = {
     DelistReason.TRANSFERRED: ("已转让", "Transferred"),
     DelistReason.EXCLUSIVELY_LICENSED: ("独占或排他许可已备案", "Exclusively licensed"),
     DelistReason.INVENTORY_REVISED: ("盘点记录变更", "Inventory revised"),
+}
+TIERS: Final[Names] = {
+    Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
+    Tier.REGULAR: ("T2 一般推广", "T2 Regular"),
+    Tier.NURTURE: ("T3 培育改进", "T3 Nurture"),
+    Tier.UNCLEAR: ("T4 前景不明、待复核", "T4 Unclear, to be looked at again"),
+}
+TIER_REASONS: Final[Names] = {
+    TierReason.SELF_GOOD: ("自评较好", "Graded good by its institution"),
+    TierReason.SELF_FAIR: ("自评一般", "Graded fair by its institution"),
+    TierReason.SELF_UNCLEAR: ("自评前景不明", "Its institution finds the prospect unclear"),
+    TierReason.SELF_UNSAID: ("尚无自评", "Not graded by its institution"),
+    TierReason.ENTERPRISES_FAVORABLE: ("企业认为前景较好以上", "Enterprises that find the prospect good"),
+    TierReason.ENTERPRISES_DOUBTFUL: ("企业认为前景较差", "Enterprises that find the prospect poor"),
+    TierReason.ENTERPRISES_SILENT: ("没有有效的企业评价", "No enterprise’s view is in force"),
+    TierReason.COOPERATION_INTENDED: ("企业有合作意向", "Enterprises that would take part"),
+    TierReason.IMPROVEMENT_NEEDED: ("企业提出改进需求", "Enterprises that name improvements"),
+    TierReason.RIGHT_ENDED: ("专利权已终止", "The right has ended"),
+}
+TAGS: Final[Names] = {
+    PromotionTag.POOL: ("专利池候选", "Pool candidate"),
+    PromotionTag.OPEN_LICENSE: ("开放许可候选", "Open-license candidate"),
+    PromotionTag.PLEDGE: ("质押融资候选", "Pledge candidate"),
+    PromotionTag.STABILITY_ANALYSIS: ("宜作稳定性分析", "Stability analysis advised"),
 }
 COOPERATION: Final = (
     ConversionMode.TRANSFER,

@@ -120,7 +120,13 @@ SERVICES: Final[Words] = {
     "filing": ("备案", "Filing"),
     "monitoring": ("监测", "Monitoring"),
 }
-UNITS: Final[Words] = {"": ("", ""), "months": ("个月", "months"), "days": ("天", "days")}
+UNITS: Final[Words] = {
+    "": ("", ""),
+    "years": ("年", "years"),
+    "months": ("个月", "months"),
+    "days": ("天", "days"),
+    "percent": ("%", "%"),
+}
 """Of the numbers in code tables."""
 AGREEMENT_SENTENCES: Final[Words] = {
     Agreement.AGREE: ("对方发布的与本方收到的相同。", "What they state is what was received here."),

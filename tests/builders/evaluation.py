@@ -8,10 +8,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from panhuo_contracts import BEIJING, Body, Fact
 from panhuo_contracts.codes import (
+    AnswerSource,
     Confidence,
     ConversionMode,
     DelistReason,
     EnterpriseKind,
+    GuidelineScenario,
     LegalStatus,
     LicenseKind,
     Maturity,
@@ -19,11 +21,21 @@ from panhuo_contracts.codes import (
     PaymentKind,
     ProspectGrade,
     SelfGrade,
+    Tier,
+    TierReason,
+    ValuePart,
 )
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
+    EvaluationObjected,
+    EvaluationReviewed,
+    GradingReason,
+    GuidelineEvaluated,
+    IndicatorAnswer,
+    PartScore,
     PatentDelisted,
+    PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
 )
@@ -200,3 +212,38 @@ def evaluated(**different: object) -> EnterpriseEvaluated:
         "valid_until": date(2028, 3, 2),
     }
     return EnterpriseEvaluated(**_of_patent(different, **stated))
+
+
+def filled_in(**different: object) -> GuidelineEvaluated:
+    answer = IndicatorAnswer(indicator="a2_1", source=AnswerSource.ANSWERED, low=60, high=80)
+    stated: dict[str, Any] = {
+        "scenario": GuidelineScenario.MANAGEMENT,
+        "indicators": "gbt42748-reading-1",
+        "rules": "guideline_management-1",
+        "answers": (answer,),
+        "parts": (PartScore(part=ValuePart.LEGAL, weight=28, answered=50, low=20, high=90),),
+        "answered": 4,
+        "evaluated_on": DAY,
+    }
+    return GuidelineEvaluated(**_of_patent(different, **stated))
+
+
+def graded(tier: Tier = Tier.PRIORITY, **different: object) -> PatentGraded:
+    reasons = (GradingReason(reason=TierReason.SELF_GOOD),)
+    return PatentGraded(**_of_patent(different, tier=tier, reasons=reasons, rules="grading-1", graded_on=DAY))
+
+
+def objected(**different: object) -> EvaluationObjected:
+    stated: dict[str, Any] = {
+        "enterprise": ENTERPRISE,
+        "evaluation": "E-1",
+        "reason": "与授权文本不符",
+        "objected_on": DAY,
+    }
+    stated |= {"review_by": DAY + timedelta(days=15), "rules": "evaluation_objection-1"}
+    return EvaluationObjected(**_of_patent(different, **stated))
+
+
+def reviewed(*, is_upheld: bool, **different: object) -> EvaluationReviewed:
+    stated = {"enterprise": ENTERPRISE, "evaluation": "E-1", "finding": "已核对", "reviewed_on": DAY}
+    return EvaluationReviewed(**_of_patent(different, is_upheld=is_upheld, **stated))

@@ -1,21 +1,31 @@
 """Streams ``evaluation`` and ``library``: views of a patent's prospect, and the resource library."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from panhuo_contracts.body import Body, Line, Money, Text
+from panhuo_contracts.body import Body, Line, Money, Text, Value
 from panhuo_contracts.codes import (
+    AnswerSource,
     Confidence,
     ConversionMode,
     DelistReason,
+    GuidelineScenario,
     Maturity,
     PatentType,
+    PromotionTag,
     ProspectGrade,
     SelfGrade,
+    Tier,
+    TierReason,
+    ValuePart,
 )
+from panhuo_contracts.events.codes import Code
 from panhuo_contracts.identifiers import CreditCode, IndustryCode, IpcSymbol, Jurisdiction, PatentNumber
+
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
 
 
 class _Evaluation(Body):
@@ -37,6 +47,72 @@ class PatentSelfEvaluated(_Evaluation):
     evaluated_on: date
     method: Line
     """Method and version, such as ``self-1``."""
+
+
+class IndicatorAnswer(Value):
+    """What is known of one indicator, from 0 to 100: a point where it was computed, a band where a person chose one."""
+
+    indicator: Code
+    source: AnswerSource
+    low: Percent
+    high: Percent
+    evidence: Text = ""
+    """What it was computed from."""
+    evidence_en: Text = ""
+
+
+class PartScore(Value):
+    """One of the three values, between what it is if all that is unanswered is at its worst and at its best."""
+
+    part: ValuePart
+    weight: Percent
+    """Of the whole."""
+    answered: Percent
+    """Share of the part's weight that has an answer."""
+    low: Percent
+    high: Percent
+
+
+class GuidelineEvaluated(_Evaluation):
+    """An institution's form of the national guideline GB/T 42748-2023 for one scenario; a later one replaces it."""
+
+    scenario: GuidelineScenario
+    indicators: Line
+    """The list of indicators and its edition, such as ``gbt42748-reading-1``."""
+    rules: Line
+    """Code table of the weights and its edition, such as ``guideline_management-1``."""
+    answers: Annotated[tuple[IndicatorAnswer, ...], Field(max_length=200)]
+    """An indicator without an answer is not here: it is unknown, not zero."""
+    parts: tuple[PartScore, ...]
+    answered: Percent
+    """Share of the whole weight that has an answer."""
+    low: Percent | None = None
+    """None, with ``high``: withheld, because too little is answered."""
+    high: Percent | None = None
+    evaluated_on: date
+
+
+class GradingReason(Value):
+    """One thing that a tier rests on, and of how many enterprises where it counts them."""
+
+    reason: TierReason
+    count: Annotated[int, Field(ge=1)] | None = None
+
+
+class PatentGraded(_Evaluation):
+    """The patent's tier of promotion; a later one replaces it."""
+
+    tier: Tier
+    reasons: Annotated[tuple[GradingReason, ...], Field(min_length=1)]
+    """What the rules went by, also where somebody set another tier."""
+    tags: tuple[PromotionTag, ...] = ()
+    rules: Line
+    """Code table of the thresholds and its edition, such as ``grading-1``."""
+    computed: Tier | None = None
+    """What the rules come to, where two people set another tier instead; None: the tier is the rules' own."""
+    note: Text = ""
+    """Why another tier was set."""
+    graded_on: date
 
 
 class PatentListed(_Evaluation):
@@ -71,6 +147,32 @@ class EnterpriseEvaluated(_Evaluation):
     valid_until: date
     rules: Line | None = None
     """Code table and edition that it was made under, such as ``enterprise_evaluation-1``."""
+    uploaded_by: Jurisdiction | None = None
+    """Whose office sent it in for the enterprise; None: the enterprise said it here."""
+
+
+class EvaluationObjected(_Evaluation):
+    """The institution objects to an enterprise's evaluation, which does not count until the objection is reviewed."""
+
+    enterprise: CreditCode
+    evaluation: Line
+    """Identifier of the evaluation."""
+    reason: Text
+    objected_on: date
+    review_by: date
+    """Day by which it is to be reviewed."""
+    rules: Line
+    """Code table of the periods and its edition, such as ``evaluation_objection-1``."""
+
+
+class EvaluationReviewed(_Evaluation):
+    """An objection was reviewed: upheld, the evaluation is void; dismissed, it counts again."""
+
+    enterprise: CreditCode
+    evaluation: Line
+    is_upheld: bool
+    finding: Text
+    reviewed_on: date
 
 
 class LibraryEntry(Body):

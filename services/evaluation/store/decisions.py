@@ -87,20 +87,22 @@ async def save_enterprise_evaluations(conn: Connection, facts: Sequence[Fact[Ent
         """
         INSERT INTO enterprise_evaluation
             (patent, enterprise, writer, evaluation, home, institution, enterprise_name, prospect, confidence,
-             improvement_need, cooperation, opinion, evaluated_on, valid_until)
+             improvement_need, cooperation, opinion, evaluated_on, valid_until, uploaded_by)
         SELECT u.patent, u.enterprise, u.writer, u.evaluation, u.home, u.institution, u.enterprise_name,
                u.prospect, u.confidence, u.improvement_need, u.cooperation::jsonb, u.opinion,
-               u.evaluated_on, u.valid_until
+               u.evaluated_on, u.valid_until, u.uploaded_by
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                    $9::text[], $10::text[], $11::text[], $12::text[], $13::date[], $14::date[])
+                    $9::text[], $10::text[], $11::text[], $12::text[], $13::date[], $14::date[],
+                    $15::text[])
              AS u(patent, enterprise, writer, evaluation, home, institution, enterprise_name, prospect, confidence,
-                  improvement_need, cooperation, opinion, evaluated_on, valid_until)
+                  improvement_need, cooperation, opinion, evaluated_on, valid_until, uploaded_by)
         ON CONFLICT (patent, enterprise, writer) DO UPDATE SET
             evaluation = excluded.evaluation, home = excluded.home, institution = excluded.institution,
             enterprise_name = excluded.enterprise_name, prospect = excluded.prospect,
             confidence = excluded.confidence, improvement_need = excluded.improvement_need,
             cooperation = excluded.cooperation, opinion = excluded.opinion,
-            evaluated_on = excluded.evaluated_on, valid_until = excluded.valid_until
+            evaluated_on = excluded.evaluated_on, valid_until = excluded.valid_until,
+            uploaded_by = excluded.uploaded_by
         """,
         *columns(
             (
@@ -118,6 +120,7 @@ async def save_enterprise_evaluations(conn: Connection, facts: Sequence[Fact[Ent
                 f.body.opinion,
                 f.body.evaluated_on,
                 f.body.valid_until,
+                f.body.uploaded_by,
             )
             for f in by_key(facts)
         ),

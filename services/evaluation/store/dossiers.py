@@ -13,6 +13,7 @@ from panhuo_contracts.codes import (
     LicenseKind,
     Maturity,
     PatentType,
+    ProspectGrade,
     SelfGrade,
 )
 
@@ -29,6 +30,7 @@ from services.evaluation.dossier import (
 )
 from services.evaluation.opinion import FAVORABLE
 from services.evaluation.store.columns import unlisted
+from services.evaluation.store.objections import COUNTS
 
 OURS: Final = "EXISTS (SELECT FROM head AS h WHERE h.stream = 'library' AND h.key = d.patent)"
 """Whoever said a patent's library entry goes on saying it; the seam's heads know what was said from here."""
@@ -43,7 +45,7 @@ SELECT d.*, {OURS} AS is_ours,
        (SELECT g.deal FROM signed_deal AS g WHERE g.patent = d.patent AND g.mode = '{ConversionMode.TRANSFER}'
         ORDER BY g.signed_on DESC, g.deal DESC LIMIT 1) AS transfer_deal,
        (SELECT max(away_on) FROM departure AS a WHERE a.patent = d.patent) AS away_on,
-       c.effective, c.favorable
+       c.effective, c.favorable, c.doubtful, c.intentions, c.needs
 FROM dossier AS d
 LEFT JOIN LATERAL (
     SELECT status, flags FROM register_view WHERE patent = d.patent
@@ -58,10 +60,14 @@ LEFT JOIN LATERAL (
     WHERE patent = d.patent AND kind = ANY($2::text[])
     ORDER BY term_to DESC, filing_number DESC LIMIT 1) AS x ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) AS effective, count(*) FILTER (WHERE prospect = ANY($4::text[])) AS favorable
-    FROM (SELECT DISTINCT ON (enterprise) prospect, valid_until FROM enterprise_evaluation
-          WHERE patent = d.patent ORDER BY enterprise, evaluated_on DESC, writer DESC, evaluation DESC) AS latest
-    WHERE valid_until >= $3) AS c ON true
+    SELECT count(*) AS effective, count(*) FILTER (WHERE prospect = ANY($4::text[])) AS favorable,
+           count(*) FILTER (WHERE prospect = '{ProspectGrade.POOR}') AS doubtful,
+           count(*) FILTER (WHERE cooperation - '{ConversionMode.NO_INTENTION}' <> '[]') AS intentions,
+           count(*) FILTER (WHERE improvement_need <> '') AS needs
+    FROM (SELECT DISTINCT ON (enterprise) patent, evaluation, prospect, valid_until, cooperation, improvement_need
+          FROM enterprise_evaluation
+          WHERE patent = d.patent ORDER BY enterprise, evaluated_on DESC, writer DESC, evaluation DESC) AS e
+    WHERE valid_until >= $3 AND {COUNTS}) AS c ON true
 WHERE d.patent = ANY($1::text[])
 ORDER BY d.patent
 """
@@ -88,6 +94,12 @@ async def listed_here(conn: Connection, patents: Iterable[str]) -> list[str]:
     return [row["patent"] for row in rows]
 
 
+async def enterprise(conn: Connection, code: str) -> tuple[str, str] | None:
+    """A registered enterprise's name and home."""
+    row = await conn.fetchrow("SELECT name, home FROM enterprise WHERE enterprise = $1", code)
+    return None if row is None else (row["name"], row["home"])
+
+
 async def enterprise_name(conn: Connection, enterprise: str) -> str | None:
     """The name under which an enterprise is registered."""
     name: str | None = await conn.fetchval("SELECT name FROM enterprise WHERE enterprise = $1", enterprise)
@@ -112,7 +124,7 @@ def _dossier(row: Any) -> Dossier:  # noqa: ANN401 - asyncpg's record
         else Exclusivity(row["filing_number"], LicenseKind(row["kind"]), row["term_from"], row["term_to"]),
         transfer_deal=row["transfer_deal"],
         away_on=row["away_on"],
-        reception=Reception(row["effective"], row["favorable"]),
+        reception=Reception(row["effective"], row["favorable"], row["doubtful"], row["intentions"], row["needs"]),
         is_ours=row["is_ours"],
     )
 

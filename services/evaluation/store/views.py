@@ -4,20 +4,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
-from panhuo_contracts.codes import Maturity, PatentType, SelfGrade
+from panhuo_contracts.codes import Maturity, PatentType, SelfGrade, Tier
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BeforeValidator
 
 from chassis.database import Connection
 from services.evaluation.opinion import MarketOpinion
 from services.evaluation.store.columns import listed
+from services.evaluation.store.objections import COUNTS
 
 _EMPTY_IS_NONE: Final = BeforeValidator(lambda sent: sent or None)
 """A form sends the choice "all" as an empty text."""
 EVALUATION_COLUMNS: Final = """
     e.patent, e.enterprise, e.enterprise_name, e.evaluation, e.prospect, e.confidence, e.improvement_need,
-    e.cooperation, e.opinion, e.evaluated_on, e.valid_until
+    e.cooperation, e.opinion, e.evaluated_on, e.valid_until, e.uploaded_by
 """
+CONTESTED: Final = """
+    (SELECT o.reason FROM objection AS o WHERE o.patent = e.patent AND o.evaluation = e.evaluation) AS objection,
+    (SELECT o.review_by FROM objection AS o WHERE o.patent = e.patent AND o.evaluation = e.evaluation) AS review_by,
+    (SELECT r.is_upheld FROM objection_review AS r WHERE r.patent = e.patent AND r.evaluation = e.evaluation)
+        AS is_upheld,
+    (SELECT r.finding FROM objection_review AS r WHERE r.patent = e.patent AND r.evaluation = e.evaluation) AS finding
+"""
+"""What became of objections to the evaluation ``e``; NULL where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +38,7 @@ class LibraryFilter:
     patent_type: Annotated[PatentType | None, _EMPTY_IS_NONE] = None
     maturity: Annotated[Maturity | None, _EMPTY_IS_NONE] = None
     self_grade: Annotated[SelfGrade | None, _EMPTY_IS_NONE] = None
+    tier: Annotated[Tier | None, _EMPTY_IS_NONE] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +76,22 @@ async def waiting(conn: Connection, institution: str, after: str, limit: int) ->
 async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str, limit: int) -> list[Any]:
     """Patents in the resource library, with how many enterprises' views count on ``day``."""
     rows: list[Any] = await conn.fetch(
-        """
+        f"""
         SELECT d.patent, d.title, d.patent_type, d.home, d.institution, d.institution_name, d.is_generated,
                coalesce(s.grade, d.self_grade) AS grade, coalesce(s.maturity, d.maturity) AS maturity,
-               l.listed_on, l.accepted_modes,
+               l.listed_on, l.accepted_modes, g.tier, g.tags,
                (SELECT count(DISTINCT e.enterprise) FROM enterprise_evaluation AS e
-                WHERE e.patent = d.patent AND e.valid_until >= $6) AS evaluations
+                WHERE e.patent = d.patent AND e.valid_until >= $6 AND {COUNTS}) AS evaluations
         FROM listing AS l
         JOIN dossier AS d ON d.patent = l.patent AND d.host IS NOT NULL
         LEFT JOIN self_evaluation AS s ON s.patent = d.patent
+        LEFT JOIN tier AS g ON g.patent = d.patent
         WHERE l.is_listed AND l.patent > $7
           AND ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
           AND ($3::text IS NULL OR d.patent_type = $3)
           AND ($4::text IS NULL OR coalesce(s.maturity, d.maturity) = $4)
           AND ($5::text IS NULL OR coalesce(s.grade, d.self_grade) = $5)
+          AND ($9::text IS NULL OR g.tier = $9)
         ORDER BY l.patent LIMIT $8
         """,
         wanted.home,
@@ -90,6 +102,7 @@ async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str
         day,
         after,
         limit,
+        wanted.tier,
     )
     return rows
 
@@ -101,7 +114,8 @@ async def evaluations(
     day, identifier = before or (date.max, "")
     rows: list[Any] = await conn.fetch(
         f"""
-        SELECT {EVALUATION_COLUMNS}, d.title, d.institution_name, coalesce(d.is_generated, false) AS is_generated
+        SELECT {EVALUATION_COLUMNS}, {CONTESTED}, d.title, d.institution_name,
+               coalesce(d.is_generated, false) AS is_generated
         FROM enterprise_evaluation AS e
         LEFT JOIN dossier AS d ON d.patent = e.patent
         WHERE ($1::text IS NULL OR e.home = $1) AND ($2::text IS NULL OR e.institution = $2)
@@ -125,13 +139,25 @@ async def evaluations_of(conn: Connection, patent: str) -> list[Any]:
     rows: list[Any] = await conn.fetch(
         f"""
         SELECT * FROM (
-            SELECT DISTINCT ON (e.enterprise) {EVALUATION_COLUMNS} FROM enterprise_evaluation AS e
+            SELECT DISTINCT ON (e.enterprise) {EVALUATION_COLUMNS}, {CONTESTED} FROM enterprise_evaluation AS e
             WHERE e.patent = $1 ORDER BY e.enterprise, e.evaluated_on DESC, e.writer DESC, e.evaluation DESC) AS latest
         ORDER BY evaluated_on DESC, evaluation DESC LIMIT 200
         """,
         patent,
     )
     return rows
+
+
+async def view_of(conn: Connection, patent: str, enterprise: str) -> Any:  # noqa: ANN401 - asyncpg's record
+    """An enterprise's latest view of a patent, or None."""
+    return await conn.fetchrow(
+        """
+        SELECT evaluation, evaluated_on FROM enterprise_evaluation WHERE patent = $1 AND enterprise = $2
+        ORDER BY evaluated_on DESC, writer DESC LIMIT 1
+        """,
+        patent,
+        enterprise,
+    )
 
 
 async def has_said(conn: Connection, patent: str, enterprise: str, said: MarketOpinion, day: date) -> bool:

@@ -42,10 +42,12 @@ async def test_a_patent_goes_from_stocktaking_to_a_market_evaluation(
     assert shown["enterprise_evaluations"][0]["cooperation"] == [ConversionMode.ORDINARY_LICENSE]
     assert await said_types(conn) == [
         "PatentSelfEvaluated",
+        "PatentGraded",
         "PatentListed",
         "LibraryEntry",
         "EnterpriseEvaluated",
         "LibraryEntry",
+        "PatentGraded",
     ]
 
 
@@ -107,7 +109,7 @@ async def test_self_evaluations_come_in_bulk_and_saying_them_again_changes_nothi
     assert [item["outcome"] for item in first.json()["items"]] == ["accepted"] * 3 + ["refused"]
     assert first.json()["items"][3]["refusal"]["rule"] == "said_twice_in_one_request"
     assert again.json()["unchanged"] == 3
-    assert await said_types(conn) == ["PatentSelfEvaluated"] * 3
+    assert await said_types(conn) == ["PatentSelfEvaluated"] * 3 + ["PatentGraded"] * 3
 
 
 async def test_the_same_request_twice_is_one_evaluation(

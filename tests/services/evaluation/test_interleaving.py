@@ -7,7 +7,7 @@ import asyncpg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
-from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, SelfGrade
+from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, SelfGrade, Tier
 
 from chassis.delivery.waves import apply_facts
 from services.evaluation.app import HANDLERS
@@ -25,6 +25,10 @@ TABLES = (
     "listing",
     "departure",
     "enterprise_evaluation",
+    "guideline_evaluation",
+    "tier",
+    "objection",
+    "objection_review",
 )
 
 BODIES: list[Callable[[str], Body]] = [
@@ -44,6 +48,14 @@ BODIES: list[Callable[[str], Body]] = [
     lambda p: built.evaluated(patent=p),
     lambda p: built.evaluated(patent=p, evaluation="E-2", opinion="可用于梯次利用"),
     lambda p: built.evaluated(patent=p, enterprise=built.OTHER_ENTERPRISE),
+    lambda p: built.filled_in(patent=p),
+    lambda p: built.filled_in(patent=p, answered=60, low=20, high=70),
+    lambda p: built.graded(patent=p),
+    lambda p: built.graded(Tier.REGULAR, patent=p, computed=Tier.PRIORITY, note="待中试"),
+    lambda p: built.objected(patent=p),
+    lambda p: built.objected(patent=p, reason="评价的是另一件专利"),
+    lambda p: built.reviewed(is_upheld=True, patent=p),
+    lambda p: built.reviewed(is_upheld=False, patent=p),
     lambda p: built.subscribed(patent=p),
     lambda p: built.signed(patent=p),
     lambda p: built.licensed(LicenseKind.SOLE, patent=p),
@@ -57,7 +69,7 @@ BODIES: list[Callable[[str], Body]] = [
 def histories(draw: st.DrawFn) -> tuple[list[Fact[Body]], list[Fact[Body]], list[int]]:
     """A clean sequence, the same facts otherwise interleaved, and where the batches are cut."""
     # Often few kinds or one stream only, so that those which touch the same columns meet.
-    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:15], BODIES[15:]]))
+    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:24], BODIES[18:]]))
     patents = draw(st.sampled_from([[patent_number(1)], [patent_number(1), patent_number(2)]]))
     one_said = st.tuples(st.sampled_from(kinds), st.sampled_from(patents), st.sampled_from(["cn", "cn-33"]))
     said = draw(st.lists(one_said, min_size=2, max_size=16))

@@ -6,7 +6,7 @@ import asyncpg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
-from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity
+from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, Tier
 
 from chassis.delivery.waves import apply_facts
 from services.evaluation.app import HANDLERS
@@ -25,7 +25,18 @@ LEARNED = [
     built.licensed(LicenseKind.SOLE),
     built.licensed(LicenseKind.ORDINARY, filing_number="X2026-2"),
 ]
-SAID = [built.self_evaluated(), built.listed(), built.delisted(), built.evaluated()]
+SAID = [
+    built.self_evaluated(),
+    built.listed(),
+    built.delisted(),
+    built.evaluated(),
+    built.filled_in(),
+    built.objected(),
+    built.reviewed(is_upheld=True),
+    built.reviewed(is_upheld=False),
+    built.graded(),
+    built.graded(Tier.NURTURE, computed=Tier.PRIORITY, note="待放大"),
+]
 
 
 # One database serves all examples: each begins by emptying its tables.

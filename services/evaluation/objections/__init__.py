@@ -1,0 +1,1 @@
+"""An institution objects to an enterprise's evaluation; its province or the nation reviews it."""

@@ -1,0 +1,1 @@
+"""Grading into tiers of promotion, and the two people that it takes to set another tier."""
