@@ -46,7 +46,12 @@ class Applier:
                 if not self.is_muted:
                     await dead_letters.check_fuse(conn)
             facts = [letter.fact for letter in applied if letter.fact is not None]
-            await self.announce(conn, await waves.apply_facts(conn, self.handlers, facts))
+            follow = await waves.apply_facts(conn, self.handlers, facts)
+            if follow:
+                await self.announce(conn, follow)
+            else:
+                # Nobody can know of it yet: what a crash of the server takes back is read again from the position.
+                await conn.execute("SET LOCAL synchronous_commit = off")
             await digest.count(conn, "received", [(letter.record.topic, letter.day, letter.fold) for letter in applied])
         return Outcome(applied, buried, len(letters) - len(admitted))
 

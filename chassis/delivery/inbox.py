@@ -13,7 +13,7 @@ from panhuo_contracts.jurisdictions import NATION
 
 from chassis.delivery.position import Place
 
-_AT_ONCE: Final = 100
+_AT_ONCE: Final = 25
 
 
 class RawRecord(Protocol):

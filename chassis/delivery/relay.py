@@ -81,7 +81,11 @@ class Relay:
             await asyncio.wait({work})
 
     async def _hold_and_carry(self) -> None:
-        settings = session_settings(LIVE, self._application) | {"idle_session_timeout": "15s"}
+        settings = session_settings(LIVE, self._application) | {
+            "idle_session_timeout": "15s",
+            # A deletion that a crash of the server takes back is a repetition more, and these are legal.
+            "synchronous_commit": "off",
+        }
         conn = await asyncpg.connect(self._dsn, timeout=5, command_timeout=30, server_settings=settings)
         try:
             while not await conn.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):

@@ -47,6 +47,8 @@ class View:
     unread: str = ""
     """A date that the address gave and that cannot be shown: no date at all, or one that lies in the future."""
     is_future: bool = False
+    unread_compare: str = ""
+    """What the address gave as the day compared with, where that is no date at all."""
 
     @property
     def day(self) -> date:
@@ -138,12 +140,24 @@ def asked(
     now, day, other = today(), _lenient(as_at), _lenient(compare)
     is_future = day is not None and day > now
     unread = (as_at or "").strip()[:_MOST_SHOWN] if day is None or is_future else ""
+    unread_compare = (compare or "").strip()[:_MOST_SHOWN] if other is None else ""
     day = None if day is None or day >= now else max(day, FIRST_DAY)
     # The date form always sends both days: one that is not before the day shown was meant for another.
     other = None if other is None or other >= (day or now) else max(other, FIRST_DAY)
     known = measure if measure in {rate.code for rate in definitions.MAPPED} else definitions.INVENTORY.code
     return View(
-        "/monitoring/", now, day, other, patent_type, kinds, known, sort, order, unread=unread, is_future=is_future
+        "/monitoring/",
+        now,
+        day,
+        other,
+        patent_type,
+        kinds,
+        known,
+        sort,
+        order,
+        unread=unread,
+        is_future=is_future,
+        unread_compare=unread_compare,
     )
 
 

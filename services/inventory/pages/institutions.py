@@ -1,14 +1,18 @@
 """The register of institutions."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Final
 
 from fastapi import APIRouter, File, Query, Request, UploadFile
+from panhuo_contracts.codes import InstitutionKind
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
+from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
-from chassis.identity import Right
+from chassis.identity import Principal, Right
+from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory import commands
@@ -22,6 +26,17 @@ from services.inventory.store import institutions
 router = APIRouter(include_in_schema=False)
 
 
+_WRONG: Final = {
+    "code": (
+        "统一社会信用代码须为 18 位，且两位校验码都相符（GB 32100-2015）",
+        "A credit code has 18 characters, and both its check characters fit (GB 32100-2015)",
+    ),
+    "name": ("请填写单位名称", "Say the institution's name"),
+    "kind": ("请选择单位类别", "Choose a kind"),
+    "home": ("请选择辖区", "Choose a jurisdiction"),
+}
+
+
 @router.get("/inventory/institutions")
 async def register_list(
     request: Request,
@@ -29,6 +44,19 @@ async def register_list(
     service: ServiceDep,
     page: PageDep,
     q: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")] = "",
+) -> Response:
+    return await _listed(request, reader, service, page, q)
+
+
+async def _listed(
+    request: Request,
+    reader: Principal,
+    service: Service,
+    page: PageRequest,
+    q: str = "",
+    *,
+    filled: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> Response:
     (after,) = page.marks(str) or ("",)
     scope = reader.scope(Right.STOCK_READ)
@@ -53,13 +81,20 @@ async def register_list(
         kinds=[(code, t(*names)) for code, names in INSTITUTION_KINDS.items()],
         homes=[(code, t(*names)) for code, names in JURISDICTIONS.items() if code != NATION],
         writer=service.settings.writer,
+        filled=filled or {"kind": InstitutionKind.UNCLASSIFIED},
+        wrong=wrong or {},
     )
-    return render(request, "institutions.html", context, block="results")
+    return render(request, "institutions.html", context, status=422 if wrong else 200, block="results")
 
 
 @router.post("/inventory/institutions")
-async def register(request: Request, registrar: Registrar, service: ServiceDep, form: Form) -> Response:
-    asked = InstitutionRequest.model_validate({name: text_in(form, name) for name in ("code", "name", "kind", "home")})
+async def register(request: Request, registrar: Registrar, service: ServiceDep, page: PageDep, form: Form) -> Response:
+    filled = {name: text_in(form, name) for name in _WRONG}
+    try:
+        asked = InstitutionRequest.model_validate(filled)
+    except ValidationError as error:
+        wrong = {str(one["loc"][0]): t(*_WRONG[str(one["loc"][0])]) for one in error.errors()}
+        return await _listed(request, registrar, service, page, filled=filled, wrong=wrong)
     async with service.unit() as unit:
 
         async def action() -> Response:

@@ -225,3 +225,13 @@ async def test_institutions_of_another_system_are_listed_as_its_own(
     is_province = who == "province"
     assert ("登记单位" in page.text) is not is_province
     assert registered.status_code == (409 if is_province else 303)
+
+
+async def test_a_registration_with_mistakes_comes_back_as_it_was_filled_in(http: httpx.AsyncClient) -> None:
+    page = await Browser(http, "nation").post(
+        "/inventory/institutions", code="123", name="示例农业大学", kind="unclassified", home="cn-00"
+    )
+
+    assert page.status_code == 422
+    assert page.text.count("field-error") == 2
+    assert 'value="示例农业大学"' in page.text

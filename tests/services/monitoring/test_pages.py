@@ -115,6 +115,8 @@ async def test_a_date_that_cannot_be_shown_is_named_above_the_live_view(
     assert "past-banner" not in answer.text
     assert f"“{given}” {told}" in answer.text
     assert told not in plain.text
+    assert "“31.12.”, was not understood" in answer.text
+    assert "to compare with, “" not in plain.text
 
 
 @pytest.mark.parametrize("given", ["zzz", "2999-01-01"])
