@@ -31,6 +31,7 @@ class Right(StrEnum):
     TIER_SET = "tier.set"
     EVALUATION_REVIEW = "evaluation.review"
     EVALUATION_UPLOAD = "evaluation.upload"
+    PROMOTION_MANAGE = "promotion.manage"
     LIBRARY_MANAGE = "library.manage"
     LIBRARY_READ = "library.read"
     EVALUATION_ENTERPRISE = "evaluation.enterprise"
@@ -78,6 +79,7 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.TIER_SET: _own(_OFFICE, _PROVINCE),
     Right.EVALUATION_REVIEW: _own(_PROVINCE, _NATION),
     Right.EVALUATION_UPLOAD: _own(_PROVINCE, _NATION),
+    Right.PROMOTION_MANAGE: _own(_OFFICE, _PROVINCE),
     Right.LIBRARY_MANAGE: _own(_OFFICE),
     Right.LIBRARY_READ: _everywhere(*_SIGNED_IN),
     Right.EVALUATION_ENTERPRISE: _own(_ENTERPRISE),

@@ -17,6 +17,7 @@ RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
     Right.TIER_SET: ("调整推广层级", "set tiers of promotion"),
     Right.EVALUATION_REVIEW: ("复核对企业评价的异议", "review objections to evaluations"),
     Right.EVALUATION_UPLOAD: ("上传企业评价", "send in evaluations of enterprises"),
+    Right.PROMOTION_MANAGE: ("分派和办理推广措施", "assign measures of promotion and work on them"),
     Right.LIBRARY_MANAGE: ("办理入库与出库", "enter patents in the library or withdraw them"),
     Right.LIBRARY_READ: ("查看可转化资源库", "look at the resource library"),
     Right.EVALUATION_ENTERPRISE: ("作企业评价", "evaluate patents for an enterprise"),

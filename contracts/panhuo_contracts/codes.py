@@ -222,6 +222,32 @@ class PromotionTag(StrEnum):
     """Of utility models and designs, which are granted unexamined."""
 
 
+class PromotionMeasure(StrEnum):
+    """What is done for a patent of a tier (Work Plan: promotion by layers; notice 33: roadshows and open licenses)."""
+
+    INVESTMENT = "investment"
+    """Matched with investment, pledge or insurance, and listing services."""
+    ROADSHOW = "roadshow"
+    POOL = "pool"
+    OPEN_LICENSE = "open_license"
+    STABILITY_ANALYSIS = "stability_analysis"
+    IMPROVEMENT = "improvement"
+    """The need that enterprises named is worked on."""
+    SCREENING = "screening"
+    """The prospect is looked at again."""
+
+
+class PromotionOutcome(StrEnum):
+    """How a measure ended."""
+
+    DONE = "done"
+    WITHOUT_RESULT = "without_result"
+    DECLINED = "declined"
+    """Whoever was to do it does not."""
+    SUPERSEDED = "superseded"
+    """Taken back by whoever assigned it."""
+
+
 class DelistReason(StrEnum):
     """Why a patent left the resource library."""
 

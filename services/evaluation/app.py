@@ -12,6 +12,10 @@ from panhuo_contracts.events.evaluation import (
     PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
+    PromotionAccepted,
+    PromotionAssigned,
+    PromotionClosed,
+    PromotionReported,
 )
 from panhuo_contracts.events.filing import LicenseFiled
 from panhuo_contracts.events.inventory import (
@@ -32,6 +36,7 @@ from services.evaluation import api, handlers, pages
 from services.evaluation.guideline import api as guideline_api
 from services.evaluation.guideline import pages as guideline_pages
 from services.evaluation.objections import api as objections_api
+from services.evaluation.promotion import routes as promotion
 from services.evaluation.tiers import api as tiers_api
 from services.evaluation.upload import routes as upload
 
@@ -54,6 +59,10 @@ HANDLERS: Handlers = {
     EvaluationReviewed: handlers.take_reviews,
     GuidelineEvaluated: handlers.take_guideline_forms,
     PatentGraded: handlers.take_gradings,
+    PromotionAssigned: handlers.take_promotions,
+    PromotionAccepted: handlers.take_acceptances,
+    PromotionReported: handlers.take_reports,
+    PromotionClosed: handlers.take_closings,
     CodeTablePublished: codes.keep,
 }
 
@@ -67,6 +76,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         guideline_pages.router,
         tiers_api.router,
         objections_api.router,
+        promotion.api,
+        promotion.pages,
         upload.api,
         upload.pages,
     ]

@@ -15,6 +15,10 @@ from panhuo_contracts.events.evaluation import (
     PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
+    PromotionAccepted,
+    PromotionAssigned,
+    PromotionClosed,
+    PromotionReported,
 )
 from panhuo_contracts.events.filing import LicenseFiled
 from panhuo_contracts.events.inventory import (
@@ -29,7 +33,7 @@ from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
 from chassis.database import Connection
 from services.evaluation import library
-from services.evaluation.store import decisions, dossiers, objections, tiers
+from services.evaluation.store import decisions, dossiers, objections, promotion, tiers
 from services.evaluation.store import facts as noted
 from services.evaluation.store import guideline as guideline_forms
 
@@ -135,6 +139,26 @@ async def take_guideline_forms(facts: Sequence[Fact[GuidelineEvaluated]], conn: 
 async def take_gradings(facts: Sequence[Fact[PatentGraded]], conn: Connection) -> list[Event]:
     await noted.hold(conn, (fact.key for fact in facts))
     await tiers.save(conn, facts)
+    return []
+
+
+async def take_promotions(facts: Sequence[Fact[PromotionAssigned]], conn: Connection) -> list[Event]:
+    await promotion.save_assignments(conn, facts)
+    return []
+
+
+async def take_acceptances(facts: Sequence[Fact[PromotionAccepted]], conn: Connection) -> list[Event]:
+    await promotion.save_acceptances(conn, facts)
+    return []
+
+
+async def take_reports(facts: Sequence[Fact[PromotionReported]], conn: Connection) -> list[Event]:
+    await promotion.save_reports(conn, facts)
+    return []
+
+
+async def take_closings(facts: Sequence[Fact[PromotionClosed]], conn: Connection) -> list[Event]:
+    await promotion.save_closings(conn, facts)
     return []
 
 

@@ -135,6 +135,36 @@ class LaterViewStands(Refused):
     mend = "删去此行"
 
 
+class MeasureUnsuited(Refused):
+    basis = f"{WORK_PLAN}：分层分类推广"
+    mend = "从适于该层级与标签的措施中选择"
+
+
+class AlreadyAssigned(Refused):
+    basis = "本平台规则：同一措施同时只办理一项"
+    mend = "待办结后再分派"
+
+
+class AlreadyAccepted(Refused):
+    basis = "本平台规则：措施承接一次，承接后办结"
+    mend = "查看办理情况"
+
+
+class NotAccepted(Refused):
+    basis = "本平台规则：先承接，后办理、办结"
+    mend = "先承接"
+
+
+class AlreadyClosed(Refused):
+    basis = "本平台规则：办结的措施不再变动"
+    mend = "需要时重新分派"
+
+
+class NotForYou(Refused):
+    basis = "本平台规则：由承接单位办理，由分派单位收回"
+    mend = "请该单位办理"
+
+
 class SaidTwiceInOneRequest(Refused):
     basis = "接口约定：一次请求中一件专利只出现一次"
     mend = "合并为一条后重新提交"

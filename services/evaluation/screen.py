@@ -12,7 +12,8 @@ from chassis.web.timeline import Axis, Lane, Span, Tick
 from services.evaluation import library, words
 from services.evaluation.dossier import Dossier
 from services.evaluation.guideline.screen import result_shown
-from services.evaluation.store import dossiers, guideline, tiers, views
+from services.evaluation.promotion.measures import suited
+from services.evaluation.store import dossiers, guideline, promotion, tiers, views
 from services.evaluation.tiers.commands import office_of
 
 
@@ -30,6 +31,8 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
     may_set_tier = principal.may(Right.TIER_SET) and principal.scope(Right.TIER_SET).covers(
         jurisdiction=record.home, organization=record.institution
     )
+    standing = (await tiers.standing(conn, [patent])).get(patent)
+    under_way = await promotion.open_measures(conn, patent)
     return {
         "patent": patent,
         "number": display_patent_number(patent),
@@ -47,7 +50,11 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "may_set_tier": may_set_tier,
         "may_review": principal.may(Right.EVALUATION_REVIEW)
         and principal.scope(Right.EVALUATION_REVIEW).covers(jurisdiction=record.home),
-        "standing": (await tiers.standing(conn, [patent])).get(patent),
+        "standing": standing,
+        "may_promote": may_set_tier,
+        "suited": [one for one in suited(standing) if one not in under_way] if standing else [],
+        "measures": await promotion.of_patent(conn, patent) if may_set_tier else [],
+        "office": office_of(principal),
         "proposal": await tiers.open_proposal(conn, patent, office_of(principal)) if may_set_tier else None,
         "reader": principal.subject,
         "mine": next((row for row in evaluations if row["enterprise"] == principal.organization), None),

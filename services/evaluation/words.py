@@ -10,6 +10,8 @@ from panhuo_contracts.codes import (
     LegalStatus,
     Maturity,
     PatentType,
+    PromotionMeasure,
+    PromotionOutcome,
     PromotionTag,
     ProspectGrade,
     SelfGrade,
@@ -98,6 +100,21 @@ TAGS: Final[Names] = {
     PromotionTag.OPEN_LICENSE: ("开放许可候选", "Open-license candidate"),
     PromotionTag.PLEDGE: ("质押融资候选", "Pledge candidate"),
     PromotionTag.STABILITY_ANALYSIS: ("宜作稳定性分析", "Stability analysis advised"),
+}
+MEASURES: Final[Names] = {
+    PromotionMeasure.INVESTMENT: ("投融资对接、质押保险、挂牌服务", "Investment, pledge, insurance, listing"),
+    PromotionMeasure.ROADSHOW: ("项目路演、跨区域对接", "Roadshow"),
+    PromotionMeasure.POOL: ("加入专利池", "Patent pool"),
+    PromotionMeasure.OPEN_LICENSE: ("开放许可", "Open license"),
+    PromotionMeasure.STABILITY_ANALYSIS: ("稳定性分析（评价报告）", "Stability analysis"),
+    PromotionMeasure.IMPROVEMENT: ("按改进需求培育", "Work on the improvements named"),
+    PromotionMeasure.SCREENING: ("再次筛查", "Look at it again"),
+}
+PROMOTION_OUTCOMES: Final[Names] = {
+    PromotionOutcome.DONE: ("已办结", "Done"),
+    PromotionOutcome.WITHOUT_RESULT: ("无结果", "Without result"),
+    PromotionOutcome.DECLINED: ("已谢绝", "Declined"),
+    PromotionOutcome.SUPERSEDED: ("已收回", "Taken back"),
 }
 COOPERATION: Final = (
     ConversionMode.TRANSFER,

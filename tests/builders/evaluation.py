@@ -19,6 +19,8 @@ from panhuo_contracts.codes import (
     Maturity,
     PatentType,
     PaymentKind,
+    PromotionMeasure,
+    PromotionOutcome,
     ProspectGrade,
     SelfGrade,
     Tier,
@@ -38,6 +40,10 @@ from panhuo_contracts.events.evaluation import (
     PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
+    PromotionAccepted,
+    PromotionAssigned,
+    PromotionClosed,
+    PromotionReported,
 )
 from panhuo_contracts.events.filing import LicenseFiled
 from panhuo_contracts.events.inventory import (
@@ -247,3 +253,22 @@ def objected(**different: object) -> EvaluationObjected:
 def reviewed(*, is_upheld: bool, **different: object) -> EvaluationReviewed:
     stated = {"enterprise": ENTERPRISE, "evaluation": "E-1", "finding": "已核对", "reviewed_on": DAY}
     return EvaluationReviewed(**_of_patent(different, is_upheld=is_upheld, **stated))
+
+
+def assigned(**different: object) -> PromotionAssigned:
+    stated: dict[str, Any] = {"assignment": "A-1", "measure": PromotionMeasure.POOL, "tier": Tier.PRIORITY}
+    stated |= {"assigner": "cn-11", "assignee": INSTITUTION, "assigned_on": DAY, "due_on": DAY, "rules": "promotion-1"}
+    return PromotionAssigned(**_of_patent(different, **stated))
+
+
+def accepted(**different: object) -> PromotionAccepted:
+    return PromotionAccepted(**_of_patent(different, assignment="A-1", accepted_on=DAY))
+
+
+def reported(**different: object) -> PromotionReported:
+    return PromotionReported(**_of_patent(different, assignment="A-1", note="已沟通", reported_on=DAY))
+
+
+def closed(**different: object) -> PromotionClosed:
+    stated = {"assignment": "A-1", "outcome": PromotionOutcome.DONE, "result": "已入池", "closed_on": DAY}
+    return PromotionClosed(**_of_patent(different, **stated))

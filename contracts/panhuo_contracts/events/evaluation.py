@@ -15,6 +15,8 @@ from panhuo_contracts.codes import (
     GuidelineScenario,
     Maturity,
     PatentType,
+    PromotionMeasure,
+    PromotionOutcome,
     PromotionTag,
     ProspectGrade,
     SelfGrade,
@@ -113,6 +115,49 @@ class PatentGraded(_Evaluation):
     note: Text = ""
     """Why another tier was set."""
     graded_on: date
+
+
+class PromotionAssigned(_Evaluation):
+    """A measure of promotion was given to somebody to do."""
+
+    assignment: Line
+    """Identifier of this assignment."""
+    measure: PromotionMeasure
+    tier: Tier
+    """Of the patent, when it was assigned."""
+    assigner: Line
+    """The office that assigns it: an institution's credit code or a jurisdiction."""
+    assignee: Line
+    """The office that is to do it, in the same way."""
+    note: Text = ""
+    assigned_on: date
+    due_on: date
+    rules: Line
+    """Code table of the periods and its edition, such as ``promotion-1``."""
+
+
+class PromotionAccepted(_Evaluation):
+    """Whoever was to do a measure took it on."""
+
+    assignment: Line
+    accepted_on: date
+
+
+class PromotionReported(_Evaluation):
+    """What was done so far."""
+
+    assignment: Line
+    note: Text
+    reported_on: date
+
+
+class PromotionClosed(_Evaluation):
+    """A measure came to its end."""
+
+    assignment: Line
+    outcome: PromotionOutcome
+    result: Text
+    closed_on: date
 
 
 class PatentListed(_Evaluation):

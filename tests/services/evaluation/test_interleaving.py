@@ -29,6 +29,10 @@ TABLES = (
     "tier",
     "objection",
     "objection_review",
+    "promotion_assignment",
+    "promotion_acceptance",
+    "promotion_report",
+    "promotion_closing",
 )
 
 BODIES: list[Callable[[str], Body]] = [
@@ -56,6 +60,12 @@ BODIES: list[Callable[[str], Body]] = [
     lambda p: built.objected(patent=p, reason="评价的是另一件专利"),
     lambda p: built.reviewed(is_upheld=True, patent=p),
     lambda p: built.reviewed(is_upheld=False, patent=p),
+    lambda p: built.assigned(patent=p),
+    lambda p: built.assigned(patent=p, note="先对接"),
+    lambda p: built.accepted(patent=p),
+    lambda p: built.reported(patent=p),
+    lambda p: built.closed(patent=p),
+    lambda p: built.closed(patent=p, result="已谈妥"),
     lambda p: built.subscribed(patent=p),
     lambda p: built.signed(patent=p),
     lambda p: built.licensed(LicenseKind.SOLE, patent=p),
@@ -69,7 +79,7 @@ BODIES: list[Callable[[str], Body]] = [
 def histories(draw: st.DrawFn) -> tuple[list[Fact[Body]], list[Fact[Body]], list[int]]:
     """A clean sequence, the same facts otherwise interleaved, and where the batches are cut."""
     # Often few kinds or one stream only, so that those which touch the same columns meet.
-    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:24], BODIES[18:]]))
+    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:24], BODIES[24:30], BODIES[18:]]))
     patents = draw(st.sampled_from([[patent_number(1)], [patent_number(1), patent_number(2)]]))
     one_said = st.tuples(st.sampled_from(kinds), st.sampled_from(patents), st.sampled_from(["cn", "cn-33"]))
     said = draw(st.lists(one_said, min_size=2, max_size=16))

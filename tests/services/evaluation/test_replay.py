@@ -34,6 +34,9 @@ SAID = [
     built.objected(),
     built.reviewed(is_upheld=True),
     built.reviewed(is_upheld=False),
+    built.assigned(),
+    built.accepted(),
+    built.closed(),
     built.graded(),
     built.graded(Tier.NURTURE, computed=Tier.PRIORITY, note="待放大"),
 ]

@@ -1,0 +1,1 @@
+"""Measures of promotion by tier: assigned, taken on, worked on and closed."""
