@@ -11,6 +11,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned
 
@@ -26,6 +27,7 @@ HANDLERS: Final[Handlers] = {
     PatentInventoried: handlers.know_rights,
     InventoryRevised: handlers.know_rights,
     LegalStatusChanged: handlers.follow_legal_status,
+    PatentTransferredAway: handlers.follow_transfers,
     EnterpriseRegistered: handlers.know_enterprises,
     DealSigned: handlers.await_filing,
     LicenseFiled: handlers.enter_licenses,

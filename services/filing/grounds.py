@@ -131,6 +131,14 @@ def licensor_is_patentee(case: Case) -> Finding:
             fields=("kind",),
             also="技术合同解释 第25条",
         )
+    if right.away_on is not None:
+        return _found(
+            2,
+            Outcome.FAILED,
+            Said(f"登记簿：{right.away_on} 起已转移给他人", f"Register: transferred to another on {right.away_on}"),
+            mend=Said("由受让人备案", "Whoever took it over files the license"),
+            also="专利法 第10条",
+        )
     if application.applicant != right.institution or application.licensor_name not in patentees:
         return _found(
             2,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from panhuo_contracts import Event, Fact
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
-from panhuo_contracts.events.inventory import LegalStatusChanged
+from panhuo_contracts.events.inventory import LegalStatusChanged, PatentTransferredAway
 from panhuo_contracts.events.matching import DealSigned
 
 from chassis.database import Connection
@@ -19,6 +19,11 @@ async def know_rights(facts: Sequence[Fact[known.Described]], conn: Connection) 
 
 async def follow_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
     await known.change_legal_status(conn, facts)
+    return []
+
+
+async def follow_transfers(facts: Sequence[Fact[PatentTransferredAway]], conn: Connection) -> list[Event]:
+    await known.send_away(conn, facts)
     return []
 
 

@@ -39,6 +39,8 @@ class Right:
     flags: frozenset[LegalFlag] = frozenset()
     status_since: date | None = None
     """None: the register has reported no change since the grant."""
+    away_on: date | None = None
+    """Since when a registered transfer has had it elsewhere."""
     generated: bool = False
 
 

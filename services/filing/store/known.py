@@ -12,6 +12,7 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned, LicenseTerms, Payment
 
@@ -23,7 +24,7 @@ Described = PatentRecorded | PatentInventoried | InventoryRevised
 
 _RIGHT = """
     SELECT patent, home, institution, institution_name, title, patent_type, filing_date, grant_date, expires_on,
-        co_patentees, status, flags, status_since, generated
+        co_patentees, status, flags, status_since, away_on, generated
     FROM patent_right WHERE patent = ANY($1::text[]) AND writer = $2 AND institution IS NOT NULL ORDER BY patent
 """
 _DEAL = """
@@ -88,6 +89,21 @@ async def change_legal_status(conn: Connection, facts: Sequence[Fact[LegalStatus
             )
             for f in sorted(facts, key=lambda f: f.key)
         ),
+    )
+    back = sorted((fact.key, fact.writer) for fact in facts if fact.body.is_away is False)
+    if back:
+        await conn.executemany("UPDATE patent_right SET away_on = NULL WHERE patent = $1 AND writer = $2", back)
+
+
+async def send_away(conn: Connection, facts: Sequence[Fact[PatentTransferredAway]]) -> None:
+    """A registered transfer has the right elsewhere; each patent at most once."""
+    await conn.execute(
+        """
+        INSERT INTO patent_right (patent, writer, home, away_on)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[])
+        ON CONFLICT (patent, writer) DO UPDATE SET away_on = excluded.away_on
+        """,
+        *columns((f.key, f.writer, f.body.home, f.body.transferred_on) for f in sorted(facts, key=lambda f: f.key)),
     )
 
 
@@ -209,5 +225,6 @@ def _right(row: asyncpg.Record) -> Right:
         status=LegalStatus(row["status"]),
         flags=frozenset(LegalFlag(flag) for flag in orjson.loads(row["flags"])),
         status_since=row["status_since"],
+        away_on=row["away_on"],
         generated=row["generated"],
     )

@@ -46,6 +46,13 @@ def test_only_the_registered_patentee_may_license():
     assert "示例理工大学" in finding.evidence.zh
 
 
+def test_whoever_transferred_the_right_away_is_no_longer_its_patentee():
+    finding = found(2, held=right(away_on=date(2026, 3, 1)))
+
+    assert finding.is_failure
+    assert "2026-03-01" in finding.evidence.zh
+
+
 def test_a_co_patentee_is_a_registered_patentee():
     assert not found(
         2, applied=application(licensor_name="共有公司"), held=right(co_patentees=("共有公司",))

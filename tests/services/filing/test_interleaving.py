@@ -16,6 +16,7 @@ from chassis.delivery.waves import apply_facts
 from chassis.service import Service
 from services.filing.app import HANDLERS
 from tests.builders.filing import filing_refused, license_filed, patent_number, product_industrialized
+from tests.builders.inventory import transferred_away
 from tests.services.filing.scene import deal, fact, registered, right, said_of, signing_of, status_of
 
 SEAM = (
@@ -42,9 +43,11 @@ STREAMS = [
             status_of(right(patent=ONE, status=LegalStatus.FEE_GRACE)),
             said_of(right(patent=ONE, title="一种改过的示例方法", co_patentees=("共有公司",))),
             status_of(right(patent=ONE, flags=frozenset({LegalFlag.PLEDGED}))),
+            transferred_away(ONE),
+            status_of(right(patent=ONE)).model_copy(update={"is_away": False}),
         ]
     ),
-    _numbered([said_of(right(patent=TWO))]),
+    _numbered([said_of(right(patent=TWO)), transferred_away(TWO)]),
     _numbered([said_of(right(patent=FOREIGN, home="cn-33"))], "cn-33"),
     _numbered([registered(), registered(name="改名科技有限公司")]),
     _numbered(
