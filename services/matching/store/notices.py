@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import LegalStatus
 from panhuo_contracts.events.inventory import LegalStatusChanged, PatentTransferredAway
@@ -72,7 +73,12 @@ async def told(conn: Connection, enterprise: str, *, after: tuple[datetime, UUID
         *(after or (None, None)),
         limit,
     )
-    return [Notice(*[tuple(value) if isinstance(value, list) else value for value in row]) for row in rows]
+    return [_notice(row) for row in rows]
+
+
+def _notice(row: asyncpg.Record) -> Notice:
+    values: list[Any] = [tuple(value) if isinstance(value, list) else value for value in row]
+    return Notice(*values)
 
 
 async def count_new(conn: Connection, enterprise: str) -> int:
