@@ -20,6 +20,7 @@ from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import service_app
 from services.inventory import api, handlers, pages
+from services.inventory.clock_round import ClockWatch
 from services.inventory.import_watch import ImportWatch
 from services.inventory.settings import InventorySettings
 
@@ -44,4 +45,5 @@ def build(settings: InventorySettings | None = None) -> FastAPI:
     settings = settings or InventorySettings.read(service="inventory")
     app = service_app("inventory", HANDLERS, [api.router, pages.router], __package__, settings=settings)
     ImportWatch().install(app)
+    ClockWatch().install(app)
     return app

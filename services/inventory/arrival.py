@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from panhuo_contracts import Body
+from panhuo_contracts.codes import LegalStatus
 
 from services.inventory import records
 from services.inventory.institutions import is_provisional
@@ -40,6 +41,10 @@ class Standing:
     inventoried_on: date | None
     draft: Remarks | None = None
     is_funded: bool | None = None
+    right: LegalStatus | None = None
+    """As its writer last said it."""
+    away_on: date | None = None
+    """Since when a registered transfer has had the right elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

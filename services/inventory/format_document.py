@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from services.inventory import line_file
+from services.inventory.legal.kinds import VOCABULARY
 from services.inventory.rules import RULES
 from services.inventory.standard_format import COLUMNS
 
@@ -27,6 +29,21 @@ def with_tables(page: str) -> str:
         (rule.code, "<br>".join(rule.problem), "<br>".join(rule.source), "<br>".join(rule.mend))
         for rule in RULES.values()
     ]
+    lines = [
+        (
+            f"**{column.name}**{' (required)' if column.is_required else ''}",
+            "、".join(column.synonyms),
+            "<br>".join(column.form),
+            column.example,
+        )
+        for column in line_file.COLUMNS
+    ]
+    events = [
+        (f"{term.chinese}<br>{term.english}", " ".join(term.codes), "、".join(term.spellings), term.basis)
+        for term in VOCABULARY.values()
+    ]
+    page = _put(page, "lines", ("Column", "Also called", "What stands in it", "Example"), lines)
+    page = _put(page, "events", ("Event", "Codes", "Also called", "Source"), events)
     page = _put(page, "columns", ("Column", "Also called", "What stands in it", "Example"), columns)
     return _put(page, "rules", ("Rule", "Problem", "Source", "How to mend it"), rules)
 

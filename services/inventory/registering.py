@@ -1,22 +1,25 @@
 """Taking register lines down: what is new goes out as it came, and then what stands by all lines together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from panhuo_contracts import Event
 
-from chassis.errors import NotFound, Refused
+from chassis.errors import Invalid, NotFound
 from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
 from chassis.service import Unit
 from services.inventory.arrival import Standing
 from services.inventory.legal.announcing import announcements
 from services.inventory.legal.entry import RegisterEntry
+from services.inventory.rules import Problem
 from services.inventory.stocktaking import ReadOnlyCopy
 from services.inventory.store import legal, standing
 
 MOST_AT_ONCE: Final = 1_000
+_PATENT: Final = "专利号"
+_DAY: Final = "生效日"
 
 Line = tuple[str, RegisterEntry]
 """A patent's number, and what the register says of it."""
@@ -24,25 +27,14 @@ Line = tuple[str, RegisterEntry]
 
 @dataclass(slots=True)
 class TakenDown:
-    """What became of lines: places in the sequence that was handed in."""
+    """What became of lines."""
 
     new: int = 0
     known: int = 0
     changed: int = 0
     """Rights whose state is another now."""
-    refused: list[tuple[int, Refused]] = field(default_factory=list)
-
-
-class NotInLibrary(Refused):
-    """Nothing is taken down of a patent that no institution of this installation has recorded."""
-
-    rule = "patent_not_recorded"
-    basis = "标准格式 E167"
-    mend = "先导入这件专利，再传登记簿事件"
-
-    @classmethod
-    def of(cls, number: str) -> "NotInLibrary":
-        return cls(f"{number} 不在存量专利基础库中", english=f"{number} is not in the stock base library")
+    refused: list[tuple[int, Problem]] = field(default_factory=list)
+    """By their places in the sequence that was handed in."""
 
 
 async def record(unit: Unit, principal: Principal, lines: Sequence[Line], *, writer: str) -> TakenDown:
@@ -52,39 +44,55 @@ async def record(unit: Unit, principal: Principal, lines: Sequence[Line], *, wri
     """
     scope = principal.scope(Right.LEGAL_STATUS_RECORD)
     numbers = sorted({number for number, _ in lines})
-    held = await standing.locked(unit.conn, numbers, writer)
     held = {
         number: one
-        for number, one in held.items()
+        for number, one in (await standing.locked(unit.conn, numbers, writer)).items()
         if scope.covers(jurisdiction=one.entry.home, organization=one.entry.institution)
     }
     owners = await standing.other_writers(unit.conn, [number for number in numbers if number not in held], writer)
     taken = TakenDown()
     fitting: list[Line] = []
-    for place, (number, entry) in enumerate(lines):
-        if number in held:
-            fitting.append((number, entry))
-        elif number in owners:
-            taken.refused.append((place, ReadOnlyCopy.of(owners[number][0])))
+    for place, line in enumerate(lines):
+        wrong = _wrong(line, held, owners)
+        if wrong is None:
+            fitting.append(line)
         else:
-            taken.refused.append((place, NotInLibrary.of(number)))
+            taken.refused.append((place, wrong))
     await take_down(unit, fitting, held, taken, writer=writer)
-    if fitting:
+    if taken.new:
         details = {"lines": len(fitting), "new": taken.new}
         await audit(unit.conn, principal, "register.record", " ".join(sorted(held))[:4_000], details)
     return taken
 
 
 async def record_one(unit: Unit, principal: Principal, line: Line, *, writer: str) -> TakenDown:
-    """Take one line down, or raise why not; NotFound for a patent that is not there."""
+    """Take one line down. Raises NotFound for a patent that is not there, ReadOnlyCopy, Invalid."""
     taken = await record(unit, principal, [line], writer=writer)
-    for _, refused in taken.refused:
-        raise NotFound(line[0]) if isinstance(refused, NotInLibrary) else refused
+    for _, problem in taken.refused:
+        match problem.rule:
+            case "E405":
+                raise NotFound(line[0])
+            case "E163":
+                raise ReadOnlyCopy.of(problem.parts["writer"])
+            case _:
+                raise Invalid(problem.problem(), field="effective_on", english=problem.problem(english=True))
     return taken
 
 
+def _wrong(line: Line, held: Mapping[str, Standing], owners: Mapping[str, Sequence[str]]) -> Problem | None:
+    number, entry = line
+    if number in held:
+        filing = held[number].entry.filing_date
+        if entry.effective_on >= filing:
+            return None
+        return Problem(_DAY, entry.effective_on.isoformat(), "E404", {"filing": filing.isoformat()})
+    if number in owners:
+        return Problem(_PATENT, number, "E163", {"writer": owners[number][0]})
+    return Problem(_PATENT, number, "E405", {})
+
+
 async def take_down(
-    unit: Unit, lines: Sequence[Line], held: dict[str, Standing], taken: TakenDown, *, writer: str
+    unit: Unit, lines: Sequence[Line], held: Mapping[str, Standing], taken: TakenDown, *, writer: str
 ) -> None:
     """The lines that are new, and what follows from them, of patents that are held."""
     numbers = sorted({number for number, _ in lines})

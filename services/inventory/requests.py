@@ -124,6 +124,8 @@ class PatentAnswer(BaseModel):
     """As the register says; None: no register event has come, the right is taken to be in force until it expires."""
     is_listed: bool
     licenses: int
+    is_away: bool
+    """A registered transfer took the right out of its institution."""
 
     @classmethod
     def of(cls, line: Line) -> Self:

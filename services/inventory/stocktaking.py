@@ -11,6 +11,7 @@ from panhuo_contracts.events.inventory import InventoryReturned
 from chassis.errors import Refused
 from services.inventory import records
 from services.inventory.arrival import Standing, State
+from services.inventory.legal.fold import ENDED
 from services.inventory.records import Remarks
 
 WORK_PLAN: Final = "《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）"
@@ -43,6 +44,13 @@ class NothingIntendedYetMore(Refused):
 
     rule = "no_intention_alone"
     mend = "“暂无意愿”不能与其他方式同时选择"
+
+
+class RightIsGone(Refused):
+    """Stock is what an institution holds and what is in force; of another right the record is kept as it is."""
+
+    basis = f"{WORK_PLAN}：盘点对象为本单位有效且未转让的专利"
+    mend = "权利恢复或转回后可以继续盘点"
 
 
 class NothingFilledIn(Refused):
@@ -118,8 +126,23 @@ def check_complete(remarks: Remarks) -> None:
         )
 
 
+def check_held(standing: Standing) -> None:
+    """Raises RightIsGone."""
+    if standing.away_on is not None:
+        raise RightIsGone(
+            f"专利权已于 {standing.away_on.isoformat()} 转出，不再盘点",
+            english=f"The right was transferred away on {standing.away_on.isoformat()}.",
+        )
+    if standing.right in ENDED:
+        raise RightIsGone("专利权已经终止，不再盘点", english="The right has ended.")
+
+
 def check_submission(standing: Standing) -> None:
-    """Raises NothingFilledIn, Incomplete, NothingIntendedYetMore or StillUnchanged where it cannot go to review."""
+    """Whether it can go to review.
+
+    Raises RightIsGone, NothingFilledIn, Incomplete, NothingIntendedYetMore or StillUnchanged.
+    """
+    check_held(standing)
     draft = standing.draft
     if draft is None:
         raise NothingFilledIn("还没有填写盘点记录", english="Nothing has been filled in yet.")
@@ -134,6 +157,7 @@ def approve(standing: Standing, *, is_submitted: bool, today: date) -> Passed:
 
     Raises NotAwaitingReview and what ``check_submission`` raises.
     """
+    check_held(standing)
     if not is_submitted or standing.draft is None:
         raise NotAwaitingReview("这条记录没有提交审核", english="The record has not been submitted for review.")
     check_modes(standing.draft)

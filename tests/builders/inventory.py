@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from panhuo_contracts.codes import LegalFlag, LegalStatus, PatentType
+from panhuo_contracts.codes import LegalFlag, LegalStatus, PatentType, RegisterEventKind
 from panhuo_contracts.events.inventory import (
     Annotations,
     InventoryReturned,
@@ -11,6 +11,8 @@ from panhuo_contracts.events.inventory import (
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
+    PatentTransferredAway,
+    RegisterEventRecorded,
 )
 
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
@@ -92,4 +94,17 @@ def legal_status(
     """What the register says of a right from a day on."""
     return LegalStatusChanged(
         patent=patent, home="cn-11", status=status, flags=flags, effective_on=on, expires_on=expires_on, cause=cause
+    )
+
+
+def register_event(
+    patent: str = PATENT, kind: RegisterEventKind = RegisterEventKind.FEE_LAPSED, *, on: date = DAY, **stated: Any
+) -> RegisterEventRecorded:
+    """One line of the register."""
+    return RegisterEventRecorded(patent=patent, home="cn-11", kind=kind, effective_on=on, **stated)
+
+
+def transferred_away(patent: str = PATENT, *, on: date = DAY) -> PatentTransferredAway:
+    return PatentTransferredAway(
+        patent=patent, home="cn-11", institution=UNIVERSITY, holders=("示例制造公司",), transferred_on=on
     )

@@ -56,6 +56,9 @@ SCREENS: Final = [
     ("office", "/inventory/patents/{patent}"),
     ("office", "/inventory/review"),
     ("office", "/inventory/imports"),
+    ("office", "/inventory/deadlines"),
+    ("nation", "/inventory/register"),
+    ("nation", "/inventory/patents/{patent}"),
     ("office", "/inventory/imports/{import}"),
     ("office", "/evaluation/"),
     ("office", "/filing/"),
@@ -64,6 +67,7 @@ SCREENS: Final = [
     ("enterprise", "/matching/?q=电池"),
     ("enterprise", "/matching/library/{patent}"),
     ("enterprise", "/matching/deals/{deal}"),
+    ("enterprise", "/matching/notices"),
     ("enterprise", "/monitoring/patents/{patent}"),
     ("enterprise", "/filing/products/new"),
 ]

@@ -2,9 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.inventory.api import imports, institutions, patents
+from services.inventory.api import deadlines, imports, institutions, patents, register
 
 router: APIRouter = APIRouter(prefix="/inventory/api", tags=["inventory"])
 router.include_router(imports.router)
 router.include_router(patents.router)
 router.include_router(institutions.router)
+router.include_router(register.router)
+router.include_router(deadlines.router)

@@ -7,6 +7,7 @@ practice and stand in no source at hand. A kind without a code is written by its
 from dataclasses import dataclass
 from typing import Final
 
+from panhuo_contracts.codes import LicenseKind
 from panhuo_contracts.codes import RegisterEventKind as Kind
 
 
@@ -102,6 +103,15 @@ VOCABULARY: Final[dict[Kind, Term]] = {
     ),
 }
 _BACKGROUND: Final = frozenset({"CP01", "CP02", "CP03"})
+
+
+LICENSE_KINDS: Final = {
+    LicenseKind.EXCLUSIVE: ("独占许可", "Exclusive"),
+    LicenseKind.SOLE: ("排他许可", "Sole"),
+    LicenseKind.ORDINARY: ("普通许可", "Ordinary"),
+    LicenseKind.CROSS: ("交叉许可", "Cross"),
+    LicenseKind.SUBLICENSE: ("分许可", "Sublicense"),
+}
 
 
 def _spelt() -> dict[str, Kind]:

@@ -1,6 +1,7 @@
 """Forms as they come in: the six groups of annotations, and plain texts."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -8,7 +9,7 @@ from starlette.datastructures import FormData
 
 from chassis.http.forms import text_in
 from chassis.web.language import t
-from services.inventory import cells, stocktaking
+from services.inventory import cells, line_file, registering, stocktaking
 from services.inventory.cells import BrokenRule
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
@@ -149,3 +150,29 @@ def extract_in(form: FormData) -> RegisterEntry | list[Mistake]:
     except ValidationError as wrong:
         fields = {str(error["loc"][0]) if error["loc"] else "cause" for error in wrong.errors()}
         return [Mistake(name, t(*said)) for name, said in _REGISTER.items() if name in fields]
+
+
+LINE_FIELDS: Final = ("kind", "line_on", "number", "holders", "license_kind", "until", "annuity_year", "note")
+"""Of the form that takes down one line of the register."""
+
+
+def line_in(form: FormData, number: str, today: date, *, english: bool) -> registering.Line | list[Mistake]:
+    """One line of the register, or what is wrong with the form."""
+    texts = {name: text_in(form, name) for name in LINE_FIELDS if name != "line_on"}
+    texts |= {"patent": number, "effective_on": text_in(form, "line_on")}
+    read = line_file.read_line(texts, today)
+    if not isinstance(read, list):
+        return read
+    fields = {name: field for field, name in line_file.NAMES.items()} | {line_file.NAMES["effective_on"]: "line_on"}
+    stop = ": " if english else "。"
+    return [
+        Mistake(
+            fields[found.column],
+            t("{name}：{said}", "{name}: {said}", name=found.column, said=_in_words(found, stop, english=english)),
+        )
+        for found in read
+    ]
+
+
+def _in_words(found: Problem, stop: str, *, english: bool) -> str:
+    return f"{found.problem(english=english)}{stop}{found.mend(english=english)}"

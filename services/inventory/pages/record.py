@@ -19,12 +19,16 @@ from chassis.web.layout import render
 from services.inventory import commands, registering
 from services.inventory.api.access import English, Filler, Reader, Recorder, Reviewer
 from services.inventory.arrival import State
+from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
 from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
+from services.inventory.pages.clocks import clocks_shown
 from services.inventory.pages.forms import (
+    LINE_FIELDS,
     Mistake,
     extract_in,
     funding_in,
     gaps_of,
+    line_in,
     remarks_in,
     typed_in,
     typed_of,
@@ -32,7 +36,7 @@ from services.inventory.pages.forms import (
 from services.inventory.pages.shown import words
 from services.inventory.records import REMARK_FIELDS, remark_changes
 from services.inventory.stocktaking import Incomplete, missing
-from services.inventory.store import drafts, facts, stock
+from services.inventory.store import drafts, facts, legal, stock
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,6 +47,7 @@ _DONE: Final = {
     "approve": ("已通过审核", "It is approved"),
     "return": ("已退回修改", "It is returned"),
     "legal-status": ("登记簿事件已记录", "The register event is recorded"),
+    "register": ("登记簿事件已记录", "The register event is recorded"),
 }
 _VERDICTS: Final = {
     "save": ("还有 {n} 处不能保存", "{n} things stand in the way of saving"),
@@ -50,6 +55,7 @@ _VERDICTS: Final = {
     "approve": ("还有 {n} 处不能通过", "{n} things stand in the way of approving"),
     "return": ("还有 {n} 处不能退回", "{n} things stand in the way of returning"),
     "legal-status": ("还有 {n} 处不能记录", "{n} things stand in the way of recording"),
+    "register": ("还有 {n} 处不能记录", "{n} things stand in the way of recording"),
 }
 
 
@@ -129,6 +135,21 @@ async def record_legal_status(
     return await _carry_out(request, number, recorder, service, done="legal-status", act=action)
 
 
+@router.post("/inventory/patents/{number}/register-events")
+async def record_line(
+    request: Request, number: PatentNumber, recorder: Recorder, service: ServiceDep, form: Form, *, english: English
+) -> Response:
+    """Take down one line of the register."""
+
+    async def action(unit: Unit) -> None:
+        said = line_in(form, number, today(), english=english)
+        if isinstance(said, list):
+            raise Mistaken(said)
+        await registering.record_one(unit, recorder, said, writer=service.settings.writer)
+
+    return await _carry_out(request, number, recorder, service, done="register", act=action)
+
+
 async def _carry_out(
     request: Request,
     number: str,
@@ -179,7 +200,9 @@ async def _show(
         is_own = reader.may(Right.INVENTORY_FILL) and found.writer == writer
         draft = await drafts.of(conn, number) if is_own else None
         funding = await drafts.funding_of(conn, number) if is_own else None
-        history = await facts.legal_history(conn, number)
+        published = await facts.legal_history(conn, number)
+        register = await legal.history(conn, number, found.writer)
+        clocks = await clocks_shown(conn, found.writer, number, today())
     filled = draft.remarks if draft else found.remarks
     form = await request.form() if request.method == "POST" else FormData()
     is_open = found.state is not State.INVENTORIED and not (draft and draft.is_submitted)
@@ -187,10 +210,12 @@ async def _show(
         record=found,
         entry=found.entry,
         draft=draft,
-        history=history,
+        published=published,
+        register=[(entry, VOCABULARY[entry.kind]) for entry in register],
+        clocks=clocks,
         filled=filled,
         typed=typed_in(form) if action in ("save", "submit") else typed_of(filled, funding),
-        sent={name: text_in(form, name) for name in ("reason", "status", "effective_on", "cause")},
+        sent={name: text_in(form, name) for name in ("reason", "status", "effective_on", "cause", *LINE_FIELDS)},
         mistakes=mistakes,
         errors=dict(mistakes),
         verdict=t(*_VERDICTS.get(action, _VERDICTS["submit"])).format(n=len(mistakes)),
@@ -209,6 +234,8 @@ async def _show(
             "self_grade": [("", "—"), *[(code, t(*names)) for code, names in SELF_GRADES.items()]],
             "modes": [(code, t(*names)) for code, names in MODES.items()],
             "statuses": [(code, t(*names)) for code, names in LEGAL_STATUSES.items()],
+            "events": [(kind.value, t(term.chinese, term.english)) for kind, term in VOCABULARY.items()],
+            "license_kinds": [("", "—"), *[(code.value, t(*names)) for code, names in LICENSE_KINDS.items()]],
         },
         today=today(),
     )

@@ -1,13 +1,15 @@
 """The stock library as a list."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 from starlette.responses import RedirectResponse, Response
 
+from chassis.clock import today
 from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.identity import Right
 from chassis.web.language import t
@@ -16,9 +18,10 @@ from services.inventory.api.access import Reader
 from services.inventory.api.patents import AskedDep, place_of
 from services.inventory.options import PATENT_TYPES
 from services.inventory.pages.shown import STATE_NAMES, words
-from services.inventory.store import stock
+from services.inventory.store import deadlines, stock
 
 router = APIRouter(include_in_schema=False)
+_SOON: Final = timedelta(days=30)
 
 
 @router.get("/inventory")
@@ -41,6 +44,7 @@ async def stock_list(
     async with service.database.read() as conn:
         found = await stock.page(conn, scope, filters.search(), after=place_of(page), limit=page.limit + 1)
         counted = await stock.tally(conn, scope, filters.search())
+        near = await deadlines.count_near(conn, scope, today(), today() + _SOON)
     rows, more = page.cut(found)
     asked = {name: value for name, value in filters.model_dump(mode="json").items() if value}
     following = ""
@@ -67,6 +71,8 @@ async def stock_list(
         writer=service.settings.writer,
         may_import=reader.may(Right.STOCK_IMPORT),
         may_review=reader.may(Right.INVENTORY_REVIEW),
+        near=f"{deadlines.MOST_COUNTED}+" if near > deadlines.MOST_COUNTED else near or "",
+        may_record=reader.may(Right.LEGAL_STATUS_RECORD),
     )
     return render(request, "stock.html", context, block="results")
 

@@ -3,16 +3,20 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from panhuo_contracts.codes import LegalStatus
+
 from chassis.database import Connection
 from services.inventory.arrival import Standing, State
 from services.inventory.records import REMARK_FIELDS, entry_from_row, remarks_from_row
 
 _DRAFT: Final = ", ".join(f"draft.{field} AS draft_{field}" for field in REMARK_FIELDS)
 _QUERY: Final = f"""
-    SELECT patent.*, {_DRAFT}, draft.patent IS NOT NULL AS has_draft, funding.is_funded
+    SELECT patent.*, {_DRAFT}, draft.patent IS NOT NULL AS has_draft, funding.is_funded,
+        said.status AS said_status, said.away_on
     FROM patent
     LEFT JOIN kept.draft ON draft.patent = patent.number
     LEFT JOIN kept.funding ON funding.patent = patent.number
+    LEFT JOIN right_said AS said ON said.patent = patent.number AND said.writer = patent.writer
     WHERE patent.number = ANY($1::text[]) AND patent.writer = $2
 """
 
@@ -67,4 +71,6 @@ def _standing(row: Mapping[str, Any]) -> Standing:
         row["inventoried_on"],
         draft,
         row["is_funded"],
+        LegalStatus(row["said_status"]) if row["said_status"] else None,
+        row["away_on"],
     )

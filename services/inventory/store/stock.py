@@ -10,6 +10,7 @@ import asyncpg
 from chassis.database import Connection
 from chassis.identity import Scope
 from services.inventory.arrival import State
+from services.inventory.legal.fold import ENDED
 from services.inventory.records import Entry, Remarks, entry_from_row, remarks_from_row
 from services.inventory.store.legal import PRESENT
 from services.inventory.words import words_of_question
@@ -21,6 +22,13 @@ STATES: Final = (*State, AWAITING)
 
 
 _IS_AWAITING: Final = "EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.submitted_at IS NOT NULL)"
+
+
+_IS_HELD: Final = f"""
+    NOT EXISTS (SELECT FROM right_said AS s WHERE s.patent = p.number AND s.writer = p.writer
+        AND (s.away_on IS NOT NULL OR s.status IN ({", ".join(f"'{status}'" for status in sorted(ENDED))})))
+"""
+"""Of what has left its institution or ended no stock is taken."""
 
 
 class Search(NamedTuple):
@@ -56,6 +64,8 @@ class Line:
     legal_status: str | None
     is_listed: bool
     licenses: int
+    is_away: bool
+    """A registered transfer took the right elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,12 @@ class Record:
     listed_on: date | None
     licenses: int
     products: int
+    right_status: str | None
+    """Legal status as the writer last said it; None: nothing was said."""
+    right_flags: list[str] | None
+    right_expires_on: date | None
+    """Where the term was changed."""
+    away_on: date | None
 
 
 class Tally(NamedTuple):
@@ -106,6 +122,7 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
         require("p.state = {place}", search.state)
         if search.state != State.INVENTORIED:  # an inventoried record stays so while its revision is reviewed
             clauses.append(f"NOT {_IS_AWAITING}")
+            clauses.append(_IS_HELD)
     for column in ("patent_type", "home", "institution", "writer"):
         if wanted := getattr(search, column):
             require(f"p.{column} = {{place}}", wanted)
@@ -121,7 +138,7 @@ async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[s
         SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
             coalesce(said.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
             draft.submitted_at IS NOT NULL, draft.submitted_at, said.status,
-            outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0)
+            outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0), said.away_on IS NOT NULL
         FROM (
             SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})
             ORDER BY p.number, p.writer LIMIT {places[2]}
@@ -189,10 +206,12 @@ def _by(rows: list[asyncpg.Record], column: str) -> dict[str, int]:
 async def record(conn: Connection, scope: Scope, number: str, writer: str) -> Record | None:
     """One record within reach: this installation's own first, else a copy."""
     row = await conn.fetchrow(
-        """
+        f"""
         SELECT p.*, outcome.listed_on, coalesce(outcome.licenses, 0) AS licenses,
-            coalesce(outcome.products, 0) AS products
+            coalesce(outcome.products, 0) AS products, said.status AS right_status, said.flags AS right_flags,
+            said.expires_on AS right_expires_on, said.away_on
         FROM patent AS p LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
+        {PRESENT}
         WHERE p.number = $3 AND ($1::text IS NULL OR p.home = $1) AND ($2::text IS NULL OR p.institution = $2)
         ORDER BY p.writer <> $4, p.writer LIMIT 1
         """,
@@ -220,6 +239,10 @@ async def record(conn: Connection, scope: Scope, number: str, writer: str) -> Re
                 "listed_on",
                 "licenses",
                 "products",
+                "right_status",
+                "right_flags",
+                "right_expires_on",
+                "away_on",
             )
         ],
     )

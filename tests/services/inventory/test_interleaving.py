@@ -8,7 +8,7 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
-from panhuo_contracts.codes import DelistReason, LegalStatus
+from panhuo_contracts.codes import DelistReason, LegalStatus, RegisterEventKind
 from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
 
 from chassis.delivery.waves import apply_facts
@@ -18,7 +18,7 @@ from tests.builders import fact, inventory, patent_number
 from tests.builders import filing as filed
 from tests.builders.inventory import DAY
 
-TABLES = ("patent", "legal_event", "outcome")
+TABLES = ("patent", "legal_event", "outcome", "register_entry", "right_state", "right_said")
 Lane = list[Fact[Body]]
 
 
@@ -44,6 +44,11 @@ INVENTORY: list[Callable[[str], Body]] = [
     inventory.legal_status,
     lambda patent: inventory.legal_status(patent, LegalStatus.IN_FORCE, cause="恢复"),
     lambda patent: inventory.legal_status(patent, on=DAY - timedelta(days=90)),
+    lambda patent: inventory.legal_status(patent, LegalStatus.IN_FORCE).model_copy(update={"is_away": False}),
+    inventory.transferred_away,
+    inventory.register_event,
+    lambda patent: inventory.register_event(patent, RegisterEventKind.RESTORED, on=DAY + timedelta(days=9)),
+    lambda patent: inventory.register_event(patent, RegisterEventKind.PLEDGE_REGISTERED, number="A1"),
 ]
 EVALUATION: list[Callable[[str], Body]] = [listed, delisted]
 FILING: list[Callable[[str], Body]] = [

@@ -187,7 +187,7 @@ async def test_lines_of_patents_that_stand_nowhere_are_refused_and_the_others_ta
         )
 
     assert taken.new == 1
-    assert [(place, refused.rule) for place, refused in taken.refused] == [(1, "patent_not_recorded")]
+    assert [(place, problem.rule) for place, problem in taken.refused] == [(1, "E405")]
 
 
 async def recorded(service: Service) -> None:
