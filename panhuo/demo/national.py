@@ -5,9 +5,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, Final, TypeVar
-
-from panhuo_contracts.codes import LegalStatus
 
 from chassis.identity import Principal
 from panhuo.demo import doors
@@ -15,10 +14,11 @@ from panhuo.demo.doors import NATION, Closed, Doors
 from panhuo.demo.ledger import Ledger
 from panhuo.demo.organizations import NATIONAL, Company
 from panhuo.demo.patents import years_later
+from panhuo.demo.register import register_lines
 from panhuo.demo.sample import Holding, Sample
 from panhuo.demo.standard_file import standard_csv
 from panhuo.demo.stores import Stores
-from panhuo.demo.stories import FIRST_WEEK, Contract
+from panhuo.demo.stories import Contract
 
 Progress = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and how much there is."""
@@ -26,6 +26,7 @@ Step = Callable[[str], Awaitable[None]]
 T = TypeVar("T")
 _EVALUATIONS_AT_ONCE: Final = 1_000
 _CONTRACTS_AT_ONCE: Final = 500
+_PATENTS_AT_ONCE: Final = 200
 _ENDED_IMPORT: Final = ("done", "refused")
 _PAGE: Final = 100
 
@@ -101,19 +102,17 @@ class NationalLoad:
             raise Closed(f"{job['refused']} rows of the import were refused: {job['reason']} {rows['items']}")
 
     async def _record_legal_status(self, step: str) -> None:
-        async def record(holding: Holding) -> None:
-            since = max(FIRST_WEEK, holding.patent.bibliography.grant_date or FIRST_WEEK)
-            body = {
-                "status": holding.story.status,
-                "flags": list(holding.story.flags),
-                "effective_on": since.isoformat(),
-                "cause": "登记簿记载（示例）",
-            }
-            path = f"/inventory/api/patents/{holding.patent.number}/legal-status"
-            await self._doors.post(path, NATION, body, key=self._key(step, holding.patent.number))
+        async def record(lines: Sequence[dict[str, object]]) -> None:
+            key = self._key(step, _digest(lines))
+            answer = await self._doors.post("/inventory/api/register-events", NATION, {"events": lines}, key=key)
+            if answer["refused"]:
+                raise Closed(f"{step}: {len(answer['refused'])} were not taken, such as {answer['refused'][:3]}")
 
-        marked = [h for h in self._sample.national if h.story.status is not LegalStatus.IN_FORCE or h.story.flags]
-        await self._each(step, marked, record)
+        lines = [register_lines(holding, self._ledger.made_on) for holding in self._sample.national]
+        several = [
+            list(chain.from_iterable(chunk)) for chunk in _cut([of_one for of_one in lines if of_one], _PATENTS_AT_ONCE)
+        ]
+        await self._each(step, several, record)
 
     async def _self_evaluate(self, step: str) -> None:
         def item(holding: Holding) -> dict[str, object]:
