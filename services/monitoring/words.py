@@ -126,6 +126,7 @@ UNITS: Final[Words] = {
     "months": ("个月", "months"),
     "days": ("天", "days"),
     "percent": ("%", "%"),
+    "yuan": ("元", "yuan"),
 }
 """Of the numbers in code tables."""
 AGREEMENT_SENTENCES: Final[Words] = {

@@ -6,12 +6,14 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
+from panhuo_contracts.code_tables import first_editions
 from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.jurisdictions import NATION
 
 from chassis import codes
 from chassis.clock import today
 from chassis.codes import NotTheNation
+from services.monitoring import words
 from services.monitoring.app import HANDLERS
 from tests.builders import fact
 from tests.issuing import LocalIssuer
@@ -71,7 +73,7 @@ async def test_only_the_national_office_changes_a_table(http: httpx.AsyncClient,
 
 async def test_what_a_province_publishes_of_a_table_is_refused(conn: asyncpg.Connection) -> None:
     said = CodeTablePublished(
-        table=TABLE, edition=2, effective_on=today(), entries=codes.first_editions()[TABLE].entries, reason="-"
+        table=TABLE, edition=2, effective_on=today(), entries=first_editions()[TABLE].entries, reason="-"
     )
 
     with pytest.raises(NotTheNation):
@@ -100,3 +102,15 @@ def test_every_service_hears_of_code_tables() -> None:
 
     tables = (HANDLERS, inventory.HANDLERS, evaluation.HANDLERS, matching.HANDLERS, filing.HANDLERS)
     assert all(CodeTablePublished in handlers for handlers in tables)
+
+
+@pytest.mark.parametrize("page", ["/monitoring/codes", *(f"/monitoring/codes/{name}" for name in first_editions())])
+async def test_every_table_has_a_page_in_words(page: str, http: httpx.AsyncClient, issuer: LocalIssuer) -> None:
+    answers = [await http.get(path, headers=issuer.bearer("nation")) for path in (page, f"/en{page}")]
+
+    assert [answer.status_code for answer in answers] == [200, 200]
+
+
+def test_every_unit_has_a_word() -> None:
+    units = {entry.unit for table in first_editions().values() for entry in table.entries}
+    assert units <= words.UNITS.keys()
