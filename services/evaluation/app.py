@@ -33,6 +33,7 @@ from chassis.delivery import Handlers
 from chassis.http import service_app
 from chassis.settings import Settings
 from services.evaluation import api, handlers, pages
+from services.evaluation.calibration import routes as calibration
 from services.evaluation.guideline import api as guideline_api
 from services.evaluation.guideline import pages as guideline_pages
 from services.evaluation.objections import api as objections_api
@@ -78,6 +79,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         objections_api.router,
         promotion.api,
         promotion.pages,
+        calibration.api,
+        calibration.pages,
         upload.api,
         upload.pages,
     ]

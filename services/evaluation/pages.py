@@ -83,6 +83,7 @@ async def overview(
         "wanted": wanted,
         "words": words,
         "unlisted": unlisted,
+        "may_calibrate": principal.may(Right.STOCK_READ),
         "may_promote": principal.may(Right.PROMOTION_MANAGE),
         "may_upload": principal.may(Right.EVALUATION_UPLOAD),
         "may_enter": principal.may(Right.LIBRARY_MANAGE),
