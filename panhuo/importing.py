@@ -23,11 +23,15 @@ _TOKEN_SECONDS: Final = 300
 _SHOWN_ERRORS: Final = 10
 _PATIENCE: Final = 60
 _TIMEOUT: Final = httpx.Timeout(30, read=1_800, write=1_800)
+_SHEETS: Final = frozenset({".csv", ".xlsx"})
 _CARRY_ON: Final = frozenset({502, 503, 504})
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A csv or xlsx file.")],
+    file: Annotated[
+        Path,
+        typer.Argument(exists=True, dir_okay=False, readable=True, help="A csv, xlsx or xml file, or a zip."),
+    ],
     url: Annotated[str | None, typer.Option(help="Address of the platform; else that of `panhuo up`.")] = None,
     account: Annotated[
         str, typer.Option(help="Sample account of the local issuer on whose behalf it is sent.")
@@ -38,19 +42,28 @@ def import_file(
     institutions: Annotated[
         bool, typer.Option("--institutions", help="The file is a register of institutions.")
     ] = False,
+    refused: Annotated[
+        Path | None,
+        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx: mend them and import it."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     state: Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")] = DIRECTORY,
 ) -> None:
-    """Import a file in the standard format, or the office's export.
+    """Import a file in the standard format, the office's export, or its exchange XML.
 
     Ends with 0 where every row is in, 1 where some rows were refused, 2 where the file was, 3 where it could not be
     sent or followed.
     """
     console = Console(stderr=True)
+    if refused is not None and (institutions or refused.suffix not in _SHEETS or not refused.parent.is_dir()):
+        console.print(Text("--refused goes with a file of patents, and takes a .csv or .xlsx in a directory.", "red"))
+        raise typer.Exit(NOT_CARRIED_OUT)
     try:
         address = (url or _local_address(state)).rstrip("/")
         sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
         outcome = sender.register(file) if institutions else sender.send(file)
+        if refused is not None and outcome["refused"]:
+            sender.fetch_refused(outcome["id"], refused)
     except NoToken as problem:
         console.print(Text(str(problem), "red"))
         raise typer.Exit(NOT_CARRIED_OUT) from None
@@ -108,6 +121,20 @@ class Sender:
         with Progress(console=self._console, transient=True) as progress:
             return self._upload(file, "/en/inventory/api/institutions/file", progress)
 
+    def fetch_refused(self, job: str, target: Path) -> None:
+        """Put the refused rows into a file, which is there only when it is whole."""
+        partial = target.with_name(f"{target.name}.part")
+        path = f"/en/inventory/api/imports/{job}/refused{target.suffix}"
+        with self._http.stream("GET", path, headers=self._headers()) as answer:
+            if not answer.is_success:
+                answer.read()
+                self._read(answer)
+            with partial.open("wb") as file:
+                for chunk in answer.iter_bytes():
+                    file.write(chunk)
+        partial.replace(target)
+        self._console.print(Text(f"The refused rows stand in {target}: mend them and import it."))
+
     def show(self, outcome: dict[str, Any]) -> None:
         """Counts, and the first things that are wrong."""
         if outcome.get("state") == "refused":
@@ -117,6 +144,8 @@ class Sender:
             f"{name} {outcome[name]:,}" for name in ("new", "revised", "unchanged", "refused") if name in outcome
         )
         typer.echo(counts)
+        if outcome.get("handled") and outcome.get("unchanged") == outcome["handled"]:
+            typer.echo("Nothing has changed: the library says the same already.")
         problems = outcome.get("problems")
         if not outcome["refused"]:
             return
@@ -125,10 +154,10 @@ class Sender:
         table = Table("row", "column", box=SIMPLE)
         for header in ("value", "problem", "how to mend it"):
             table.add_column(header, overflow="fold")
-        table.add_column("rule")
+        table.add_column("rule and its source", overflow="fold")
         for problem in problems[:_SHOWN_ERRORS]:
-            texts = (str(problem[name]) for name in ("row", "column", "value", "problem", "mend", "rule"))
-            table.add_row(*(Text(text) for text in texts))
+            texts = [str(problem[name]) for name in ("row", "column", "value", "problem", "mend")]
+            table.add_row(*map(Text, texts), Text(f"{problem['rule']} {problem['source']}"))
         self._console.print(table)
         if "id" in outcome:
             typer.echo(f"All of them: {self._address}/inventory/imports/{outcome['id']}", err=True)

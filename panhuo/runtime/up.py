@@ -39,7 +39,8 @@ def options_from_environment(port: int | None, bind: str, state: Path, **environ
     """`environment` is added to that of every service."""
     from panhuo.runtime.local import Options
 
-    handed_on = {name: value for name, value in os.environ.items() if name.startswith(("OIDC_", "OTEL_")) and value}
+    ours = ("OIDC_", "OTEL_", "IPC_")
+    handed_on = {name: value for name, value in os.environ.items() if name.startswith(ours) and value}
     return Options(
         state=state,
         port=port,

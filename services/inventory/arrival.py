@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from panhuo_contracts import Body
-from panhuo_contracts.codes import LegalStatus
+from panhuo_contracts.codes import ImplementationStatus, LegalStatus
 
 from services.inventory import records
 from services.inventory.institutions import is_provisional
+from services.inventory.options import IMPLEMENTATION
 from services.inventory.records import ENTRY_FIELDS, REMARK_FIELDS, Entry, Remarks
 from services.inventory.rows import Row
 from services.inventory.rules import Problem
@@ -136,3 +137,17 @@ def belongs_to_another(row: Row, standing: Standing, header: str) -> Problem | N
 def is_published_by_another(row: Row, writers: Sequence[str], header: str) -> Problem | None:
     """Copies of other writers' records are read-only."""
     return Problem(header, row.entry.number, "E163", {"writer": writers[0]}) if writers else None
+
+
+def says_that_it_left(row: Row, header: str) -> Problem | None:
+    """A patent that is not known here and was transferred before belongs to nobody's stock."""
+    if row.remarks is None or row.remarks.implementation is not ImplementationStatus.TRANSFERRED:
+        return None
+    return Problem(header, IMPLEMENTATION[ImplementationStatus.TRANSFERRED][0], "E167", {})
+
+
+def has_left(row: Row, standing: Standing | None, header: str) -> Problem | None:
+    """What the register took from an institution, the institution's file does not change any more."""
+    if standing is None or standing.away_on is None:
+        return None
+    return Problem(header, row.entry.institution_name, "E168", {"on": standing.away_on.isoformat()})

@@ -34,6 +34,8 @@ _LOCARNO: Final = re.compile(r"(\d{2})-(\d{2})(?:\([\d.]+\))?")
 _INDUSTRY: Final = re.compile(r"[A-T](?:\d{2,4})?")
 _SEVERAL: Final = re.compile(r"[;；\n]")
 _SEVERAL_OPTIONS: Final = re.compile(r"[;；、,，/|\n]")
+UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffd]")
+"""Control characters, halves of characters, and the sign that stands for a lost one."""
 _MARKS: Final = str.maketrans("", "", " .\t　．")
 
 

@@ -11,9 +11,12 @@ from services.inventory.unreadable import Unreadable
 _CHUNK: Final = 1024 * 1024
 _LONGEST_LINE: Final = 512 * 1024
 """In characters; the longest record that keeps the rules has 20 thousand."""
+_MOST_CELLS: Final = 4_096
+"""Of one record: empty ones weigh nothing in the file, and eight bytes in memory."""
 _MOST_CONTROL_CHARACTERS: Final = 0.01
 _SURELY_UTF_8: Final = 12
 """So many bytes above ASCII in one line are hardly ever valid UTF-8 by accident."""
+_MUCH_MORE: Final = 8
 _END: Final = "\x1e"
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,6 +51,11 @@ def records(path: Path, encoding: str) -> Iterator[list[str]]:
         count = 0
         try:
             for record in reader:
+                if len(record) > _MOST_CELLS:
+                    raise Unreadable(
+                        f"第 {count + 1:,} 行有 {len(record):,} 格，不是本格式的文件",
+                        f"row {count + 1:,} has {len(record):,} cells: this is no such file",
+                    )
                 if record != [_END]:
                     count += 1
                     yield record
@@ -90,12 +98,12 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _utf_16_without_mark(start: bytes) -> str | None:
-    """ASCII separators in UTF-16 leave a zero on every other place; on both only in a binary file."""
+    """ASCII separators in UTF-16 leave zeros on every other place, 一 leaves some on the others."""
     evens, odds = start[0::2].count(0), start[1::2].count(0)
     enough = len(start) // 20
-    if odds > enough and evens == 0:
+    if odds > enough and odds > evens * _MUCH_MORE:
         return "utf-16-le"
-    if evens > enough and odds == 0:
+    if evens > enough and evens > odds * _MUCH_MORE:
         return "utf-16-be"
     return None
 

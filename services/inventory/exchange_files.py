@@ -12,8 +12,8 @@ from services.inventory.unreadable import Unreadable
 MOST_UNPACKED: Final = 4 * 1024**3
 MOST_PARTS: Final = 400_000
 _WITHOUT: Final = Unreadable(
-    "是 XML，但里面没有专利文献（PatentDocumentAndRelated）",
-    "it is XML, but holds no patent document (PatentDocumentAndRelated)",
+    "里面有 XML，但没有专利文献（PatentDocumentAndRelated）",
+    "there is XML, but no patent document (PatentDocumentAndRelated) in it",
 )
 
 Rows = Iterator[tuple[int, list[str]]]

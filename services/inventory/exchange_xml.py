@@ -30,6 +30,7 @@ MOST_BYTES: Final = 32 * 1024**2
 """Of one document; a long description with its claims has about one megabyte."""
 _DOCUMENT: Final = "PatentDocumentAndRelated"
 _MOST_DEPTH: Final = 100
+_LONGEST_NAME: Final = 200
 _LONGEST_FIELD: Final = 128 * 1024
 _CHUNK: Final = 256 * 1024
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]{1,40})["']""")
@@ -95,6 +96,8 @@ class _Reader:
         """Depth of the element whose text is being taken."""
         self._skipped_at = 0
         """Depth of an element in another form or language, 0 outside of one."""
+        self._file = name
+        """What the document being read calls itself."""
         self._done: list[list[str]] = []
 
     def read(self, file: IO[bytes]) -> Iterator[list[str]]:
@@ -158,6 +161,7 @@ class _Reader:
                 raise self._refused("文献中套有文献", "it has a document inside of a document")
             self._base = len(self._path) + len(local) + 2
             self._found = {}
+            self._file = attributes.get("file", "")[:_LONGEST_NAME] or self._name
         self._path = f"{self._path}/{local}"
         if self._base is None or self._text is not None:
             return
@@ -191,7 +195,7 @@ class _Reader:
         if self._skipped_at == depth:
             self._skipped_at = 0
         if self._base is not None and len(self._path) + 1 == self._base:
-            self._done.append(_cells(self._found, self._name))
+            self._done.append(_cells(self._found, self._file))
             self._base = None
         self._path = self._path[: self._lengths.pop()]
 

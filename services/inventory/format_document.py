@@ -44,6 +44,8 @@ def with_tables(page: str) -> str:
     ]
     page = _put(page, "lines", ("Column", "Also called", "What stands in it", "Example"), lines)
     page = _put(page, "events", ("Event", "Codes", "Also called", "Source"), events)
+    fields = [(f"`{column.field}`", column.name) for column in COLUMNS]
+    page = _put(page, "fields", ("Field", "Column"), fields)
     page = _put(page, "columns", ("Column", "Also called", "What stands in it", "Example"), columns)
     return _put(page, "rules", ("Rule", "Problem", "Source", "How to mend it"), rules)
 

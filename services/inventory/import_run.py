@@ -1,27 +1,23 @@
 """One file from its first row to its last: decided and stored in steps, each step one transaction."""
 
 import asyncio
-from collections.abc import Iterator
-from itertools import count, islice
+from collections.abc import Sequence
 from pathlib import Path
-from uuid import UUID
+from typing import assert_never
 
-from panhuo_contracts import Event, uuid7
-from panhuo_contracts.codes import InstitutionKind
-
-from chassis.clock import now
-from chassis.service import Service, Unit
-from services.inventory import stocktaking
-from services.inventory.arrival import Arrivals, Outcome, Standing, belongs_to_another, is_published_by_another
+from chassis.service import Service
+from services.inventory.arrival import Outcome
 from services.inventory.import_reader import Reader, reading
 from services.inventory.import_steps import Order, Recognized, Step
-from services.inventory.institutions import Institution
-from services.inventory.rows import Importer, Row
+from services.inventory.institutions import Institution, of_sender
+from services.inventory.rows import Importer
 from services.inventory.rules import Problem, Refusal
+from services.inventory.settings import ipc_table_of
 from services.inventory.standard_format import Layout
-from services.inventory.store import drafts, imports, institutions, standing
-from services.inventory.store.drafts import Draft
+from services.inventory.store import imports, institutions
 from services.inventory.store.imports import Counts, Job
+from services.inventory.taking_in import Sender, TakingIn
+from services.inventory.terms import STOCK_GRANTED_BY
 from services.inventory.unreadable import Unreadable
 from services.inventory.words import at_hand
 
@@ -33,7 +29,7 @@ class Overtaken(Exception):
 async def run(service: Service, job: Job) -> None:
     """Read the file and store its rows from where the last run stopped. Raises Overtaken."""
     async with service.database.read() as conn:
-        order = _order(job, service.settings.writer, await institutions.all_of_them(conn))
+        order = _order(service, job, await institutions.all_of_them(conn))
     async with reading(order) as reader:
         try:
             found = await reader.recognize()
@@ -70,9 +66,7 @@ class Keeper:
     def __init__(self, service: Service, job: Job, layout: Layout) -> None:
         self._service = service
         self._job = job
-        self._arrivals = Arrivals(layout, job.today)
-        self._number = layout.name("number")
-        self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
+        self._taking = TakingIn(layout, Sender(service.settings.writer, job.subject, job.today))
         self._next_row = job.next_row
 
     async def keep(self, step: Step) -> None:
@@ -81,11 +75,9 @@ class Keeper:
         async with self._service.unit() as unit:
             counts.institutions = await institutions.add(unit.conn, step.newcomers, by=self._job.subject)
             with at_hand(step.words):
-                refusals = step.refusals + await self._take_in(unit, step, counts)
+                outcomes = await self._taking.take_in(unit, step.accepted)
+            refusals = step.refusals + _count(step, outcomes, counts)
             refusals.sort()
-            wrong = {refusal.row for refusal in refusals}
-            taken = (row.entry.number for row in step.accepted if row.line not in wrong)
-            counts.records = list(islice(taken, imports.MOST_NAMED))
             counts.refused = len(refusals)
             counts.problems = sum(len(refusal.problems) for refusal in refusals)
             await imports.add_refusals(unit.conn, self._job.id, refusals)
@@ -96,90 +88,35 @@ class Keeper:
                 raise Overtaken
         self._next_row = following
 
-    async def _take_in(self, unit: Unit, step: Step, counts: Counts) -> list[Refusal]:
-        writer = self._service.settings.writer
-        numbers = [row.entry.number for row in step.accepted]
-        known = await standing.known(unit.conn, numbers, writer)
-        copies = await standing.other_writers(unit.conn, numbers, writer)
-        refused: list[tuple[int, Problem]] = []
-        unsettled: list[Row] = []
-        arriving: list[tuple[Row, Standing | None]] = []
-        for place, row in enumerate(step.accepted):
-            before = known.get(row.entry.number)
-            problem = is_published_by_another(row, copies.get(row.entry.number, ()), self._number)
-            if problem is None and before is not None:
-                problem = belongs_to_another(row, before, self._holder)
-            if problem is not None:
-                refused.append((place, problem))
-            elif before is None:
-                arriving.append((row, None))
-            elif self._changes(row, before):
-                unsettled.append(row)
-            else:
-                counts.unchanged += 1
-        # Only what will change is locked: the same file sent again must not touch a million rows.
-        held = await standing.locked(unit.conn, [row.entry.number for row in unsettled], writer) if unsettled else {}
-        arriving += [(row, held.get(row.entry.number)) for row in unsettled]
-        await self._settle(unit, arriving, counts)
-        sent = step.sent() if refused else []
-        return [Refusal(step.accepted[place].line, sent[place], [problem]) for place, problem in refused]
 
-    def _changes(self, row: Row, before: Standing) -> bool:
-        is_marked = row.is_funded is not None and row.is_funded != before.is_funded
-        return is_marked or self._arrivals.decide(row, before).outcome is not Outcome.UNCHANGED
-
-    async def _settle(self, unit: Unit, arriving: list[tuple[Row, Standing | None]], counts: Counts) -> None:
-        moment, identifiers = now(), _identifiers()
-        events: list[Event] = []
-        filled: list[Draft] = []
-        dropped: list[str] = []
-        funded: list[tuple[str, str, bool]] = []
-        for row, before in arriving:
-            arrival = self._arrivals.decide(row, before)
-            entry = row.entry
-            if arrival.body is not None:
-                events.append(Event(arrival.body, next(identifiers), moment))
-            if arrival.draft is not None:
-                is_submitted = stocktaking.is_reviewable(arrival.draft)
-                filled.append(
-                    Draft(
-                        entry.number,
-                        entry.institution,
-                        entry.home,
-                        arrival.draft,
-                        self._job.subject,
-                        is_submitted=is_submitted,
-                    )
-                )
-            if arrival.drops_draft:
-                dropped.append(entry.number)
-            if row.is_funded is not None and (before is None or row.is_funded != before.is_funded):
-                funded.append((entry.number, entry.institution, row.is_funded))
-            if arrival.outcome is Outcome.NEW:
+def _count(step: Step, outcomes: Sequence[Outcome | Problem], counts: Counts) -> list[Refusal]:
+    """Count what became of a step's rows; those that the library refuses."""
+    refused: list[tuple[int, Problem]] = []
+    for place, (row, outcome) in enumerate(zip(step.accepted, outcomes, strict=True)):
+        match outcome:
+            case Problem():
+                refused.append((place, outcome))
+                continue
+            case Outcome.NEW:
                 counts.new += 1
-            else:
+                granted = row.entry.grant_date
+                counts.dynamic += granted is not None and granted > STOCK_GRANTED_BY
+            case Outcome.REVISED:
                 counts.revised += 1
-        await unit.announce(events)
-        await drafts.save(unit.conn, filled)
-        await drafts.mark_funded(unit.conn, funded)
-        if dropped:
-            await drafts.drop(unit.conn, dropped)
+            case Outcome.UNCHANGED:
+                counts.unchanged += 1
+            case _:
+                assert_never(outcome)
+        if len(counts.records) < imports.MOST_NAMED:
+            counts.records.append(row.entry.number)
+    sent = step.sent() if refused else []
+    return [Refusal(step.accepted[place].line, sent[place], [problem]) for place, problem in refused]
 
 
-def _identifiers() -> Iterator[str]:
-    """UUIDv7, one after another from a random one (RFC 9562, 6.2): chance is asked once for each step, not each row."""
-    first = uuid7().int & ~(1 << 61)  # room to count within the random part
-    return (str(UUID(int=number)) for number in count(first))
-
-
-def _order(job: Job, writer: str, known: list[Institution]) -> Order:
+def _order(service: Service, job: Job, known: list[Institution]) -> Order:
+    writer = service.settings.writer
     own: Institution | None = None
     if job.organization is not None and all(institution.code != job.organization for institution in known):
-        own = Institution(  # as the sender's account states it
-            code=job.organization,
-            name=job.organization_name or "",
-            kind=InstitutionKind.UNCLASSIFIED,
-            home=job.jurisdiction,
-            writer=writer,
-        )
-    return Order(Path(job.path), Importer(writer, job.organization, job.today), known, own, job.next_row)
+        own = of_sender(job.organization, job.organization_name or "", job.jurisdiction, writer)
+    importer = Importer(writer, job.organization, job.today, ipc_table_of(service.settings))
+    return Order(Path(job.path), importer, known, own, job.next_row)

@@ -11,6 +11,7 @@ from panhuo_contracts.events.inventory import Annotations, Bibliography
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from chassis.clock import now
 from services.inventory.institutions import Institution
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.records import annotations
@@ -272,15 +273,25 @@ class JobAnswer(BaseModel):
     problems: int
     institutions: int
     """Bodies that this file made known."""
+    dynamic: int
+    """New ones that were granted after the stock's cut-off day (2023-12-31)."""
     unknown_columns: list[str]
     reason: str
     sent_at: datetime
     finished_at: datetime | None
+    rows_per_second: float | None
+    """Of the present run, once it stores."""
+    seconds_left: int | None
 
     @classmethod
     def of(cls, job: Job, *, english: bool = False) -> Self:
-        stated = {name: getattr(job, name) for name in cls.model_fields}
-        return cls(**stated | {"reason": job.reason_english if english else job.reason})
+        moment = now()
+        reckoned = {
+            "reason": job.reason_english if english else job.reason,
+            "rows_per_second": job.rows_per_second(moment),
+            "seconds_left": job.seconds_left(moment),
+        }
+        return cls(**{name: getattr(job, name) for name in cls.model_fields if name not in reckoned} | reckoned)
 
 
 class ProblemAnswer(BaseModel):

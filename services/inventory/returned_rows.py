@@ -10,7 +10,7 @@ from typing import IO, Final
 import xlsxwriter
 
 from services.inventory.rules import Refusal
-from services.inventory.spreadsheets import guarded
+from services.inventory.spreadsheets import guarded, unguarded
 from services.inventory.standard_format import REASON_COLUMNS, is_reason
 
 Refusals = AsyncIterator[Refusal]
@@ -27,7 +27,7 @@ class Sheet:
         self._kept = [place for place, name in enumerate(header) if not is_reason(name)]
         self._width = len(header)
         self._english = english
-        self.header = [guarded(header[place]) for place in self._kept] + list(REASON_COLUMNS)
+        self.header = [guarded(unguarded(header[place])) for place in self._kept] + list(REASON_COLUMNS)
 
     @property
     def first_reason(self) -> int:

@@ -1,6 +1,5 @@
 """Rows of a file: each becomes a record, or the list of what is wrong with it."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from panhuo_contracts.codes import InstitutionKind, PatentType
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
 from services.inventory import cells
-from services.inventory.cells import BrokenRule, Remembered
+from services.inventory.cells import UNFIT, BrokenRule, Remembered
 from services.inventory.classification import main_groups
 from services.inventory.institutions import (
     MOST_PROVISIONAL,
@@ -32,11 +31,9 @@ from services.inventory.options import (
 )
 from services.inventory.records import REMARK_FIELDS, Entry, Remarks
 from services.inventory.rules import Problem, Problems
-from services.inventory.spreadsheets import unguarded
 from services.inventory.standard_format import COLUMNS, FUNDED, MARKS, Layout
 from services.inventory.terms import FIRST_FILING_DATE, is_possible_end, statutory_end
 
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _TYPE_OF_DIGIT: Final = {
     "1": PatentType.INVENTION,
     "8": PatentType.INVENTION,
@@ -155,7 +152,6 @@ class RowReader:
         self._width = len(layout.header)
         self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._remarks = layout.has_annotations
-        self._is_guarded = layout.is_returned
 
     def read(self, line: int, row: Sequence[str]) -> Row | list[Problem]:
         """The row's record, or everything that is wrong with it."""
@@ -191,13 +187,11 @@ class RowReader:
         if width > self._width and any(row[self._width :]):
             problems.add("", "", "E004", cells=str(width), columns=str(self._width))
             return values
-        if _CONTROL.search("".join(row)):
+        if UNFIT.search("".join(row)):
             for place, cell in enumerate(row[: self._width]):
-                if _CONTROL.search(cell):
-                    problems.add(self._layout.header[place], _CONTROL.sub("�", cell), "E002")
+                if UNFIT.search(cell):
+                    problems.add(self._layout.header[place], UNFIT.sub("�", cell), "E002")
             return values
-        if self._is_guarded:
-            row = [unguarded(cell) for cell in row]
         for field, place, read, is_required in self._plan:
             text = row[place].strip() if place < width else ""
             if text:
@@ -258,17 +252,15 @@ class RowReader:
 
     def _check_classes(self, values: dict[str, Any], of_number: PatentType, problems: Problems) -> None:
         """What only one type has must be of that type."""
-        name = self._layout.name
         document: str | None = values["publication_number"]
-        if document is not None:
-            digit, kinds = _DOCUMENTS[of_number]
+        digit, kinds = _DOCUMENTS[of_number]
+        if document is not None and not (document[2] == digit and document[-1] in kinds):
             first = document[4] if document[2] == "8" else document[2]  # an application's number, until 1988
-            kind = document.rstrip("0123456789")[-1]
-            if first != digit or kind not in kinds:
+            if first != digit or document.rstrip("0123456789")[-1] not in kinds:
                 words = {"type": PATENT_TYPES[of_number][0], "digit": digit, "kinds": "、".join(kinds)}
-                problems.add(name("publication_number"), document, "E132", **words)
+                problems.add(self._layout.name("publication_number"), document, "E132", **words)
         if values["locarno"] is not None and of_number is not PatentType.DESIGN:
-            problems.add(name("locarno"), values["locarno"], "E144")
+            problems.add(self._layout.name("locarno"), values["locarno"], "E144")
 
     def _check_dates(self, values: dict[str, Any], number: str, problems: Problems) -> None:
         name = self._layout.name
@@ -276,6 +268,10 @@ class RowReader:
         granted: date | None = values["grant_date"]
         today = self._importer.today
         year = int(number[:4]) if len(number) == 13 else _century(int(number[:2]))
+        inventoried: date | None = values["inventoried_on"]
+        as_granted = granted or filed
+        if filed.year <= year and FIRST_FILING_DATE <= filed <= as_granted <= (inventoried or as_granted) <= today:
+            return  # nearly every row
         if filed.year > year:
             problems.add(name("filing_date"), filed.isoformat(), "E205", expected=str(year))
         if filed < FIRST_FILING_DATE:
@@ -286,7 +282,6 @@ class RowReader:
                 problems.add(name(field), stated.isoformat(), "E204")
             elif stated is not None and stated < filed:
                 problems.add(name(field), stated.isoformat(), "E202")
-        inventoried: date | None = values["inventoried_on"]
         if granted is not None and inventoried is not None and filed <= inventoried < granted:
             problems.add(name("inventoried_on"), inventoried.isoformat(), "E206")
 

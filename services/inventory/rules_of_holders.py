@@ -139,6 +139,16 @@ RULES: Final = (
         rule.HOLDER,
         rule.SCOPE,
         ("已转让，不再属于本单位存量专利", "already transferred out: no stock of this institution any more"),
-        ("本行应移出；转让登记由受让人一方的记录反映", "take the row out; the transfer shows in its registration"),
+        ("本行应移出；已建档的专利转让后可以如实更新", "take the row out; of a patent on record it may be stated"),
+    ),
+    Rule(
+        "E168",
+        rule.HOLDER,
+        rule.TRANSFER,
+        ("登记簿显示已于 {on} 转出本单位", "the register says that it left the institution on {on}"),
+        (
+            "本行应移出；登记有误的，先更正登记事项",
+            "take the row out; a wrong register is mended first",
+        ),
     ),
 )

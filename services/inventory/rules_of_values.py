@@ -11,8 +11,8 @@ RULES: Final = (
         "E002",
         rule.TEXT,
         rule.FORMAT,
-        ("含有不可见的控制字符", "contains control characters"),
-        ("删去该字符后再传", "remove them and send again"),
+        ("含有控制字符或丢失字符的标记（�）", "contains control characters, or the sign of a lost one (�)"),
+        ("删去或补上这些字符", "remove or replace them"),
     ),
     Rule(
         "E003",

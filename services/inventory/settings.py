@@ -2,10 +2,17 @@
 
 import tempfile
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, FilePath
+from pydantic import AfterValidator, Field, FilePath
 
 from chassis.settings import Settings
+from services.inventory.classification import main_groups
+
+
+def _table(path: Path) -> Path:
+    main_groups(path)
+    return path
 
 
 class InventorySettings(Settings):
@@ -17,5 +24,9 @@ class InventorySettings(Settings):
 
     upload_dir: Path = Field(default_factory=default_upload_dir)
     """Where files wait for their import. Processes that share a database must share this directory."""
-    ipc_table: FilePath | None = None
+    ipc_table: Annotated[FilePath, AfterValidator(_table)] | None = None
     """A table whose lines begin with IPC symbols: main groups are looked up in it. Without it, only classes are."""
+
+
+def ipc_table_of(settings: Settings) -> Path | None:
+    return settings.ipc_table if isinstance(settings, InventorySettings) else None

@@ -9,7 +9,9 @@ from typing import Final
 from python_calamine import CalamineSheet
 
 from services.inventory import exchange_files
+from services.inventory.archives import check_directory
 from services.inventory.comma_separated import encoding_of, records
+from services.inventory.spreadsheets import unguarded
 from services.inventory.standard_format import Layout, looks_like_header, recognize
 from services.inventory.unreadable import Unreadable
 from services.inventory.workbook import is_workbook, open_sheets, rows_of
@@ -18,6 +20,8 @@ MOST_BYTES: Final = 2 * 1024**3
 MOST_ROWS: Final = 3_000_000
 MOST_COLUMNS: Final = 256
 _HEADER_WITHIN: Final = 10
+_LONGEST_NAME: Final = 200
+"""Of a column: with each of its problems its name is kept."""
 _START: Final = 64 * 1024
 _ZIP: Final = b"PK"
 _OTHER_KINDS: Final = (
@@ -56,7 +60,10 @@ class Source:
 
     def read(self) -> Rows:
         """Rows below the header with their numbers in the file; empty ones are left out."""
-        return _below(self._read(), self.header_row)
+        rows = _below(self._read(), self.header_row)
+        if self.layout.is_returned:
+            return ((number, [unguarded(cell) for cell in cells]) for number, cells in rows)
+        return rows
 
 
 def open_source(path: Path) -> Source:
@@ -69,6 +76,7 @@ def open_source(path: Path) -> Source:
     with path.open("rb") as file:
         start = file.read(_START)
     if start.startswith(_ZIP):
+        check_directory(path)
         return _workbook(path) if is_workbook(path) else _archive(path)
     if exchange_files.is_xml(start):
         return _source("xml", lambda: exchange_files.rows_of_file(path))
@@ -107,6 +115,10 @@ def _source(kind: str, read: Callable[[], Rows]) -> Source:
     if layout.missing:
         names = "、".join(layout.missing)
         raise Unreadable(f"缺少必填列：{names}", f"required columns are missing: {names}")
+    if any(len(name) > _LONGEST_NAME for name in header):
+        raise Unreadable(
+            f"表头有一格超过 {_LONGEST_NAME} 字", f"a cell of the header has more than {_LONGEST_NAME} characters"
+        )
     rows = 0
     for _ in _below(read(), header_row):
         rows += 1

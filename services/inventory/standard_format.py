@@ -18,7 +18,7 @@ from services.inventory.options import (
 
 VERSION: Final = "2"
 FUNDED: Final = {"是": True, "否": False, "": None}
-MARKS: Final = {"生成": True, "generated": True, "真实": False, "": False}
+MARKS: Final = {"生成": True, "generated": True, "是": True, "真实": False, "否": False, "": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +241,7 @@ def plain(header: str) -> str:
 
 
 _STANDARD: Final = {plain(name): column for column in COLUMNS for name in (column.name, *column.synonyms)}
+_BY_FIELD: Final = {column.field: column for column in COLUMNS}
 _OFFICE: Final = {plain(name): field for name, field in OFFICE_COLUMNS.items()}
 _REASONS: Final = {plain(name) for name in REASON_COLUMNS}
 _PASSED_OVER: Final = _REASONS | {plain(FILE_COLUMN)}
@@ -295,6 +296,15 @@ def recognize(header: Sequence[str]) -> Layout:
         column = _STANDARD.get(name) or _STANDARD.get(_REMARK.sub("", name))
         fields.append(column.field if column else None)
     return _layout(header, fields, is_office_export=False)
+
+
+def recognize_fields(names: Sequence[str]) -> Layout:
+    """The same for the keys of a record: names of fields, or headers of the standard format."""
+    fields = []
+    for name in names:
+        column = _BY_FIELD.get(name) or _STANDARD.get(plain(name))
+        fields.append(column.field if column else None)
+    return _layout(names, fields, is_office_export=False)
 
 
 def _layout(header: Sequence[str], fields: Sequence[str | None], *, is_office_export: bool) -> Layout:

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.inventory.api import deadlines, imports, institutions, patents, register
+from services.inventory.api import batches, deadlines, imports, institutions, patents, register
 
 router: APIRouter = APIRouter(prefix="/inventory/api", tags=["inventory"])
 router.include_router(imports.router)
+router.include_router(batches.router)
 router.include_router(patents.router)
 router.include_router(institutions.router)
 router.include_router(register.router)

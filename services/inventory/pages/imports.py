@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from chassis.clock import now
 from chassis.http import UPLOAD_BYTES, PageDep, ServiceDep, cursor_of
 from chassis.identity import Principal, Right
 from chassis.service import Service
@@ -92,6 +93,7 @@ async def result(
         following=f"{address}?group={group}&cursor={cursor_of(rows[-1].row, rows[-1].place)}" if more else "",
         latest=await _latest(service, sender),
         steps=_steps(job),
+        pace=_pace(job),
         reason=job.reason_english if english and job.reason_english else job.reason,
     )
     return render(request, "import.html", context, block="outcome" if is_progress else "errors")
@@ -113,6 +115,24 @@ def _groups(by_rule: dict[str, int], address: str, group: str) -> list[tuple[str
     return links + [
         (f"{t(*names)} {times}", f"{address}?group={names[1]}", group == names[1]) for names, times in counts.items()
     ]
+
+
+def _pace(job: Job) -> str:
+    """How far, how fast and how long still."""
+    if job.rows is None:
+        return t("正在识别文件", "Recognizing the file")
+    moment = now()
+    words = [t("第 {a} 行，共 {b} 行", "Row {a} of {b}", a=f"{job.handled:,}", b=f"{job.rows:,}")]
+    rate, left = job.rows_per_second(moment), job.seconds_left(moment)
+    if rate is not None and left is not None:
+        words.append(t("每秒 {n} 行", "{n} rows a second", n=f"{rate:,.0f}"))
+        minutes, seconds = divmod(left, 60)
+        words.append(
+            t("约余 {m} 分 {s} 秒", "about {m} min {s} s left", m=minutes, s=f"{seconds:02d}")
+            if minutes
+            else t("约余 {s} 秒", "about {s} s left", s=seconds)
+        )
+    return " · ".join(words)
 
 
 def _letter(job: Job, column: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import ceil
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -55,10 +56,30 @@ class Job:
     finished_at: datetime | None
     records: list[str]
     """The first that the file holds, by number."""
+    dynamic: int
+    """New ones that were granted after the stock's cut-off day."""
+    storing_since: datetime | None
+    """When the present run began to store; after a break another one than the first."""
+    storing_from: int
+    """How many rows were handled before."""
 
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    def rows_per_second(self, now: datetime) -> float | None:
+        """How fast the present run is; None before it has come far enough to tell."""
+        if self.storing_since is None:
+            return None
+        seconds = ((self.finished_at or now) - self.storing_since).total_seconds()
+        done = self.handled - self.storing_from
+        return done / seconds if done > 0 and seconds > 0 else None
+
+    def seconds_left(self, now: datetime) -> int | None:
+        rate = self.rows_per_second(now)
+        if not self.is_open or not rate or self.rows is None:
+            return None
+        return ceil((self.rows - self.handled) / rate)
 
 
 _COLUMNS: Final = ", ".join(Job.__dataclass_fields__)
@@ -74,6 +95,7 @@ class Counts:
     refused: int = 0
     problems: int = 0
     institutions: int = 0
+    dynamic: int = 0
     records: list[str] = field(default_factory=list)
 
 
@@ -137,7 +159,8 @@ async def recognized(
     await conn.execute(
         """
         UPDATE kept.import_job SET state = 'storing', kind = $2, header = $3, unknown_columns = $4,
-            is_office_export = $5, rows = $6, recognized_at = coalesce(recognized_at, now())
+            is_office_export = $5, rows = $6, recognized_at = coalesce(recognized_at, now()),
+            storing_since = now(), storing_from = handled
         WHERE id = $1
         """,
         job,
@@ -155,7 +178,8 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         f"""
         UPDATE kept.import_job SET next_row = $3, handled = handled + $4, new = new + $5, revised = revised + $6,
             unchanged = unchanged + $7, refused = refused + $8, problems = problems + $9,
-            institutions = institutions + $10, records = (records || $11::text[])[1:{MOST_NAMED}], attempts = 0
+            institutions = institutions + $10, records = (records || $11::text[])[1:{MOST_NAMED}],
+            dynamic = dynamic + $12, attempts = 0
         WHERE id = $1 AND next_row = $2 AND state = 'storing'
         """,
         job,
@@ -169,6 +193,7 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         counts.problems,
         counts.institutions,
         counts.records,
+        counts.dynamic,
     )
     return str(status) == "UPDATE 1"
 

@@ -16,6 +16,19 @@ async def all_of_them(conn: Connection) -> list[Institution]:
     return [_institution(row) for row in rows]
 
 
+async def among(conn: Connection, codes: Sequence[str], names: Sequence[str]) -> list[Institution]:
+    """Those with one of the codes or one of the names."""
+    rows = await conn.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM kept.institution
+        WHERE code = ANY($1::text[]) OR name = ANY($2::text[]) ORDER BY code
+        """,
+        codes,
+        names,
+    )
+    return [_institution(row) for row in rows]
+
+
 async def with_code(conn: Connection, code: str) -> Institution | None:
     row = await conn.fetchrow(f"SELECT {_COLUMNS} FROM kept.institution WHERE code = $1", code)
     return _institution(row) if row else None

@@ -143,7 +143,7 @@ async def test_the_template_offers_the_options_and_goes_in_once_filled(
     ]
     filled = await inventory.send(csv_text(rows))
     errors = (await inventory.call("GET", f"/imports/{filled['id']}/errors", who="nation")).json()["items"]
-    assert {one["rule"]: one["value"] for one in errors} == {"E103": "外观设计"}
+    assert {one["rule"]: one["value"] for one in errors} == {"E103": "外观设计", "E167": "已转让"}
 
 
 async def test_an_import_of_another_institution_does_not_exist_for_an_office(

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from panhuo_contracts.events.inventory import PatentTransferredAway
 
 from chassis.delivery.waves import apply_facts
 from chassis.service import Service
@@ -87,7 +88,7 @@ async def test_columns_stand_in_any_order_under_any_of_their_names(service: Serv
 async def test_every_encoding_and_kind_of_file_says_the_same(service: Service, tmp_path: Path):
     rows = [row(1), row(2)]
     await send(service, csv_file(tmp_path / "utf8.csv", rows))
-    for encoding in ("utf-8-sig", "gb18030", "utf-16"):
+    for encoding in ("utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"):
         again = await send(service, csv_file(tmp_path / "again.csv", rows, encoding=encoding))
         assert (again.unchanged, again.refused) == (2, 0), encoding
     job = await send(service, xlsx_file(tmp_path / "stock.xlsx", rows))
@@ -243,3 +244,47 @@ async def test_a_province_s_system_takes_rows_of_its_own_province_only(dsn: str,
 
     assert (job.new, [rule for _, _, _, rule in await problems(service, job)]) == (1, ["E165"])
     await service.stop()
+
+
+async def test_what_was_transferred_before_is_no_stock_and_what_is_on_record_may_say_so(
+    service: Service, tmp_path: Path
+):
+    await send(service, csv_file(tmp_path / "a.csv", [row(1)]))
+
+    sent = [row(1, implementation="已转让"), row(2, implementation="已转让")]
+    job = await send(service, csv_file(tmp_path / "b.csv", sent))
+
+    assert (job.revised, job.refused) == (1, 1)
+    assert await problems(service, job) == [(3, "实施状态", "已转让", "E167")]
+
+
+async def test_what_the_register_took_from_an_institution_its_file_changes_no_more(service: Service, tmp_path: Path):
+    await send(service, csv_file(tmp_path / "a.csv", [row(1), row(2)]))
+    gone = PatentTransferredAway.model_validate(
+        {
+            "patent": patent_number(1),
+            "home": "cn-11",
+            "institution": UNIVERSITY,
+            "holders": ["示例公司"],
+            "transferred_on": "2025-06-01",
+        }
+    )
+    async with service.database.transaction() as conn:
+        await apply_facts(conn, HANDLERS, [fact(gone)])
+
+    same = await send(service, csv_file(tmp_path / "a.csv", [row(1), row(2)]))
+    other = await send(service, csv_file(tmp_path / "b.csv", [row(1, maturity="小试"), row(2, maturity="小试")]))
+
+    assert (same.unchanged, same.refused) == (2, 0)
+    assert (other.revised, other.refused) == (1, 1)
+    assert await problems(service, other) == [(2, "第一专利权人", UNIVERSITY_NAME, "E168")]
+
+
+async def test_patents_granted_after_the_cut_off_day_are_taken_in_and_counted(service: Service, tmp_path: Path):
+    dates = ["2023-12-31", "2024-01-01", "2025-03-04"]
+    rows = [row(serial, grant_date=day, inventoried_on="") for serial, day in enumerate(dates, 1)]
+
+    job = await send(service, csv_file(tmp_path / "a.csv", rows))
+    again = await send(service, csv_file(tmp_path / "a.csv", rows))
+
+    assert (job.new, job.dynamic, again.dynamic) == (3, 2, 0)

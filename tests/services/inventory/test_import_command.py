@@ -15,6 +15,8 @@ from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 from services.inventory.app import HANDLERS, build
 from services.inventory.import_watch import watch_of
 from services.inventory.settings import InventorySettings
+from services.inventory.source_file import open_source
+from tests.builders import patent_number
 from tests.issuing import LocalIssuer, served
 from tests.services.inventory.files import csv_file, row
 from tests.services.inventory.sending import said
@@ -79,8 +81,31 @@ async def test_the_exit_code_says_whether_all_rows_some_or_none_are_in(platform:
 
     assert (all_in, "new 2" in first) == (0, True)
     assert (some, "new 1 · revised 0 · unchanged 1 · refused 1" in second, "E301" in second) == (1, True, True)
-    assert (none, "neither xlsx nor csv" in third) == (2, True)
+    assert (none, "neither xlsx, csv nor exchange XML" in third) == (2, True)
     assert len(await said(platform.service)) == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+async def test_refused_rows_are_fetched_into_a_file_that_goes_in_once_mended(
+    platform: Platform, tmp_path: Path, suffix: str
+) -> None:
+    mixed = csv_file(tmp_path / "mixed.csv", [row(1), row(2, maturity="已量产", title="-=改名"), row(3, title="")])
+    refused = tmp_path / f"refused.{suffix}"
+
+    some, told = await platform.run(str(mixed), "--refused", str(refused))
+    unmended, _ = await platform.run(str(refused), "--json")
+    source = open_source(refused)
+    title = source.layout.places["title"]
+    rows = [[cell.replace("已量产", "中试") for cell in cells] for _, cells in source.read()]
+    for cells in rows:
+        cells[title] = cells[title] or "补上的名称"
+    all_in, out = await platform.run(str(csv_file(tmp_path / "mended.csv", rows, header=source.layout.header)))
+
+    assert (some, refused.name in told.replace("\n", "")) == (1, True)
+    assert (unmended, all_in, "new 2" in out) == (1, 0, True)
+    titles = {str(body["patent"]): str(body["bibliography"]) for _, body in await said(platform.service)}
+    assert "'-=改名'" in titles[patent_number(2)]
 
 
 async def test_a_register_of_institutions_goes_in_by_the_same_command(platform: Platform, tmp_path: Path) -> None:

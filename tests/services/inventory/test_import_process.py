@@ -76,6 +76,7 @@ async def test_a_killed_import_goes_on_where_it_was_and_no_row_counts_twice(serv
 
     assert 0 < halfway.handled < ROWS
     assert (done.state, done.handled, done.new, done.refused) == ("done", ROWS, ROWS - 12, 12)
+    assert done.storing_from == halfway.handled
     assert len(await said(service)) == ROWS - 12
     assert not Path(job.path).exists()
 

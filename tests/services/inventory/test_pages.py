@@ -1,7 +1,9 @@
 """The screens, as a browser with a session uses them."""
 
 import re
+from math import ceil
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -12,12 +14,12 @@ from chassis.delivery.waves import apply_facts
 from chassis.service import Service
 from panhuo.runtime.accounts import ACCOUNTS, UNIVERSITY, UNIVERSITY_NAME, credit_code
 from services.inventory.app import HANDLERS
-from services.inventory.store import drafts
-from services.inventory.store.imports import Job
+from services.inventory.store import drafts, imports
+from services.inventory.store.imports import Counts, Job
 from tests.builders import fact, patent_number
 from tests.builders.inventory import inventoried
 from tests.services.inventory.files import csv_file, row
-from tests.services.inventory.sending import send
+from tests.services.inventory.sending import add_job, send
 
 NUMBER = patent_number(1)
 PAGE = f"/inventory/patents/{NUMBER}"
@@ -235,3 +237,23 @@ async def test_a_registration_with_mistakes_comes_back_as_it_was_filled_in(http:
     assert page.status_code == 422
     assert page.text.count("field-error") == 2
     assert 'value="示例农业大学"' in page.text
+
+
+async def test_the_page_of_a_running_import_tells_how_fast_it_is_and_how_long_it_takes(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    service: Service = http.service  # type: ignore[attr-defined]
+    path = csv_file(tmp_path / "存量.csv", [row(1)])
+    job = await add_job(service, path, organization=UNIVERSITY, organization_name=UNIVERSITY_NAME, jurisdiction="cn-11")
+    async with service.database.transaction() as conn:
+        found: dict[str, Any] = {"kind": "csv UTF-8", "header": [], "unknown": [], "is_office": False, "rows": 9_000}
+        await imports.recognized(conn, job.id, **found)
+        await imports.advance(conn, job.id, after=0, to=3_001, handled=3_000, counts=Counts())
+        await conn.execute("UPDATE kept.import_job SET storing_since = now() - interval '30 seconds'")
+
+    page = (await Browser(http).get(f"/inventory/imports/{job.id}")).text
+    told = (await Browser(http).get(f"/inventory/api/imports/{job.id}")).json()
+
+    assert re.search(r"第 3,000 行，共 9,000 行 · 每秒 \d\d+ 行 · 约余 1 分 \d\d 秒", page), page
+    assert 60 < told["rows_per_second"] < 101
+    assert told["seconds_left"] == ceil(6_000 / told["rows_per_second"])
