@@ -141,32 +141,36 @@ def _difference(cases: Sequence[float], chosen: Sequence[float]) -> Measured:
 
 def _scale() -> None:
     rows = []
-    for experts, items, mixed in ((800, 3_000, False), (800, 3_000, True), (800, 30_000, False)):
+    for experts, items, mixed, options in (
+        (800, 3_000, False, ()),
+        (800, 3_000, True, ()),
+        (800, 30_000, False, ("--top=20",)),
+    ):
         with tempfile.TemporaryDirectory() as folder:
             write_files(Path(folder), experts, items, mixed=mixed)
             began = time.monotonic()
-            megabytes = _run(Path(folder))
-            size = (Path(folder) / "scores.csv").stat().st_size / 2**20
-            kind = "a tenth English" if mixed else "Chinese"
+            seconds, megabytes = _run(Path(folder), options)
             rows.append(
                 [
-                    f"{experts:,} × {items:,}, {kind}",
-                    f"{time.monotonic() - began:.1f} s",
+                    f"{experts:,} × {items:,}, {'a tenth English' if mixed else 'Chinese'} {' '.join(options)}",
+                    f"{seconds:.0f} s",
+                    f"{time.monotonic() - began:.0f} s",
                     f"{megabytes:.0f} MB",
-                    f"{size:.0f} MB",
                 ]
             )
-    _table(["pairs", "whole command", "most memory", "file"], rows)
+    _table(["pairs", "processor time", "time", "most memory"], rows)
 
 
-def _run(folder: Path) -> float:
-    """The most resident memory that the command took, in MB."""
+def _run(folder: Path, options: Sequence[str]) -> tuple[float, float]:
+    """Processor time in seconds and the most resident memory in MB that the command took."""
     paths = [f"--{name}={folder / file}" for name, file in _FILES]
-    process = subprocess.Popen([sys.executable, "-m", "panhuo", "affinity", *paths], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "panhuo", "affinity", *paths, *options], stdout=subprocess.DEVNULL
+    )
     _, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"panhuo affinity ended with {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 _FILES: Final = (("experts", "experts.jsonl"), ("items", "items.jsonl"), ("out", "scores.csv"))
