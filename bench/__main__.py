@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bench import assigning, freshness, importing, memory, page, reading, relaying, seam
+from bench import assigning, freshness, importing, lapsing, memory, page, reading, registering, relaying, seam
 from bench.findings import Findings
 from bench.progress import FULL, QUICK, Progress, Scale
 
@@ -21,6 +21,8 @@ PARTS: dict[str, Callable[[Scale, Progress], Awaitable[Findings]]] = {
     "relay": relaying.measure,
     "seam": seam.measure,
     "import": importing.measure,
+    "register": registering.measure,
+    "lapse": lapsing.measure,
     "readers": reading.measure,
     "assign": assigning.measure,
 }

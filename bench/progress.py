@@ -20,6 +20,8 @@ class Scale:
     reader_steps: tuple[int, int] = (100_000, 1_350_000)
     assign_patents: int = 3_000
     assign_experts: int = 800
+    register_patents: int = 50_000
+    """Of each, four lines of the register."""
     fresh_seconds: int = 15
     loaded_patents: int = 60_000
 
@@ -34,6 +36,7 @@ QUICK = Scale(
     reader_steps=(20_000, 60_000),
     assign_patents=1_500,
     assign_experts=400,
+    register_patents=5_000,
     fresh_seconds=6,
     loaded_patents=15_000,
 )
