@@ -87,23 +87,26 @@ async def anyone(request: Request) -> Principal:
 
 
 class Allowed:
-    """The dependency of one right."""
+    """The dependency of one right, or of any of several."""
 
-    def __init__(self, right: Right) -> None:
-        self.right = right
+    def __init__(self, *rights: Right) -> None:
+        self.rights = rights
 
     async def __call__(self, request: Request) -> Principal:
         principal = await anyone(request)
-        if not principal.may(self.right):
+        if not any(map(principal.may, self.rights)):
             if principal.is_anonymous:
                 raise Unauthenticated("sign in, or show a bearer token")
-            raise Forbidden.without(principal.role, self.right)
+            raise Forbidden.without(principal.role, self.rights[0])
         return principal
 
 
-def allow(right: Right) -> Callable[[Request], Awaitable[Principal]]:
-    """A dependency that yields the principal if they have the right. Raises Unauthenticated or Forbidden."""
-    return Allowed(right)
+def allow(right: Right, *others: Right) -> Callable[[Request], Awaitable[Principal]]:
+    """A dependency that yields the principal if they have the right, or one of the others.
+
+    Raises Unauthenticated or Forbidden.
+    """
+    return Allowed(right, *others)
 
 
 async def _require_own_form(request: Request) -> None:

@@ -38,25 +38,35 @@ class Forbidden(Exception):
 class Scope:
     """The records that a right reaches; None is no limit.
 
-    In SQL: ``WHERE ($1::text IS NULL OR home = $1) AND ($2::text IS NULL OR institution = $2)``.
+    In SQL: ``WHERE ($1::text IS NULL OR home = $1) AND ($2::text IS NULL OR institution = $2)``, and the same for
+    ``college`` where records are put to colleges.
     """
 
     jurisdiction: str | None = None
     organization: str | None = None
+    college: str | None = None
 
-    def covers(self, *, jurisdiction: str | None = None, organization: str | None = None) -> bool:
-        """Whether a record with this home and this owner is within reach."""
-        return self.jurisdiction in (None, jurisdiction) and self.organization in (None, organization)
+    def covers(
+        self, *, jurisdiction: str | None = None, organization: str | None = None, college: str | None = None
+    ) -> bool:
+        """Whether a record with this home, this owner and this college of the owner's is within reach."""
+        return (
+            self.jurisdiction in (None, jurisdiction)
+            and self.organization in (None, organization)
+            and self.college in (None, college)
+        )
 
-    def require(self, *, jurisdiction: str | None = None, organization: str | None = None) -> None:
+    def require(
+        self, *, jurisdiction: str | None = None, organization: str | None = None, college: str | None = None
+    ) -> None:
         """Raise NotFound for a record out of reach: as if it did not exist."""
-        if not self.covers(jurisdiction=jurisdiction, organization=organization):
+        if not self.covers(jurisdiction=jurisdiction, organization=organization, college=college):
             raise NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A person, as the issuer vouches for them. ``organization`` is a credit code."""
+    """A person, as the issuer vouches for them. ``organization`` is a credit code, ``college`` its college's code."""
 
     subject: str
     name: str
@@ -64,13 +74,16 @@ class Principal:
     organization: str | None = None
     organization_name: str | None = None
     jurisdiction: str = NATION
+    college: str | None = None
 
     def __post_init__(self) -> None:
         # A scope is built from these; one that is missing would mean everything instead of nothing.
         if self.jurisdiction not in JURISDICTIONS:
             raise ValueError(f"{self.jurisdiction!r} is no jurisdiction")
-        if self.role in (Role.INVENTOR, Role.OFFICE, Role.ENTERPRISE) and not self.organization:
+        if self.role in (Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE) and not self.organization:
             raise ValueError(f"the role {self.role} needs an organization")
+        if self.role is Role.COLLEGE and not self.college:
+            raise ValueError("the role college needs a college's code")
         if self.role is Role.PROVINCE and self.jurisdiction == NATION:
             raise ValueError("the role province needs a province's code")
 
@@ -89,6 +102,8 @@ class Principal:
             return Scope()
         if self.role is Role.PROVINCE:
             return Scope(jurisdiction=self.jurisdiction)
+        if self.role is Role.COLLEGE:
+            return Scope(organization=self.organization, college=self.college)
         return Scope(organization=self.organization)
 
 

@@ -12,6 +12,8 @@ class Role(StrEnum):
     PUBLIC = "public"
     """Nobody has signed in."""
     INVENTOR = "inventor"
+    COLLEGE = "college"
+    """A college of a university: it looks over its own inventors' records before the office does."""
     OFFICE = "office"
     """The office of a university or institute that looks after its patents."""
     ENTERPRISE = "enterprise"
@@ -25,13 +27,15 @@ class Right(StrEnum):
     STOCK_IMPORT = "stock.import"
     INSTITUTION_REGISTER = "institution.register"
     INVENTORY_FILL = "inventory.fill"
+    INVENTORY_REVIEW_COLLEGE = "inventory.review_college"
     INVENTORY_REVIEW = "inventory.review"
+    INVENTORY_SPOT_CHECK = "inventory.spot_check"
     LEGAL_STATUS_RECORD = "legal_status.record"
     EVALUATION_SELF = "evaluation.self"
     TIER_SET = "tier.set"
+    PROMOTION_MANAGE = "promotion.manage"
     EVALUATION_REVIEW = "evaluation.review"
     EVALUATION_UPLOAD = "evaluation.upload"
-    PROMOTION_MANAGE = "promotion.manage"
     LIBRARY_MANAGE = "library.manage"
     LIBRARY_READ = "library.read"
     EVALUATION_ENTERPRISE = "evaluation.enterprise"
@@ -63,23 +67,25 @@ def _everywhere(*roles: Role) -> Grant:
     return Grant(frozenset(roles), is_everywhere=True)
 
 
-_INVENTOR, _OFFICE, _ENTERPRISE = Role.INVENTOR, Role.OFFICE, Role.ENTERPRISE
+_INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE = Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE
 _PROVINCE, _NATION = Role.PROVINCE, Role.NATION
-_SIGNED_IN = (_INVENTOR, _OFFICE, _ENTERPRISE, _PROVINCE, _NATION)
+_SIGNED_IN = (_INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE, _PROVINCE, _NATION)
 
 RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.CENSUS_READ: _everywhere(Role.PUBLIC, *_SIGNED_IN),
-    Right.STOCK_READ: _own(_INVENTOR, _OFFICE, _PROVINCE, _NATION),
+    Right.STOCK_READ: _own(_INVENTOR, _COLLEGE, _OFFICE, _PROVINCE, _NATION),
     Right.STOCK_IMPORT: _own(_OFFICE, _NATION),
     Right.INSTITUTION_REGISTER: _own(_PROVINCE, _NATION),
     Right.INVENTORY_FILL: _own(_INVENTOR, _OFFICE),
+    Right.INVENTORY_REVIEW_COLLEGE: _own(_COLLEGE),
     Right.INVENTORY_REVIEW: _own(_OFFICE),
+    Right.INVENTORY_SPOT_CHECK: _own(_PROVINCE, _NATION),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),
     Right.EVALUATION_SELF: _own(_INVENTOR, _OFFICE),
     Right.TIER_SET: _own(_OFFICE, _PROVINCE),
+    Right.PROMOTION_MANAGE: _own(_OFFICE, _PROVINCE),
     Right.EVALUATION_REVIEW: _own(_PROVINCE, _NATION),
     Right.EVALUATION_UPLOAD: _own(_PROVINCE, _NATION),
-    Right.PROMOTION_MANAGE: _own(_OFFICE, _PROVINCE),
     Right.LIBRARY_MANAGE: _own(_OFFICE),
     Right.LIBRARY_READ: _everywhere(*_SIGNED_IN),
     Right.EVALUATION_ENTERPRISE: _own(_ENTERPRISE),

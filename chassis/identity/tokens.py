@@ -69,6 +69,7 @@ def principal_of(claims: Mapping[str, Any]) -> Principal:
             organization=_text(claims, "organization"),
             organization_name=_text(claims, "organization_name"),
             jurisdiction=_text(claims, "jurisdiction") or NATION,
+            college=_text(claims, "college"),
         )
     except ValueError as error:
         raise Unauthenticated(f"the token describes nobody of the programme: {error}") from None
@@ -83,6 +84,7 @@ def claims_of(principal: Principal) -> dict[str, str]:
         "organization": principal.organization,
         "organization_name": principal.organization_name,
         "jurisdiction": principal.jurisdiction,
+        "college": principal.college,
     }
     return {name: value for name, value in said.items() if value is not None}
 

@@ -41,6 +41,7 @@ SECTIONS: Sequence[Section] = (
 ROLES: Mapping[str, tuple[str, str]] = {
     "public": ("未登录的访客", "A visitor who has not signed in"),
     "inventor": ("发明人", "Inventor"),
+    "college": ("院系管理", "College"),
     "office": ("成果转化办", "Transfer office"),
     "enterprise": ("企业", "Enterprise"),
     "province": ("省级管理", "Province"),

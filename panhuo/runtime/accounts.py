@@ -32,6 +32,7 @@ class Account:
 
 UNIVERSITY: Final = credit_code("12", "110108", 1)
 UNIVERSITY_NAME: Final = "示例理工大学"
+COLLEGE: Final = "C01"
 ENTERPRISE: Final = credit_code("91", "320106", 1)
 ENTERPRISE_NAME: Final = "示例智能装备有限公司"
 
@@ -43,6 +44,12 @@ ACCOUNTS: Final[Mapping[str, Account]] = {
             Principal("sample-inventor", "林示例", Role.INVENTOR, UNIVERSITY, UNIVERSITY_NAME, "cn-11"),
             "填写本单位专利的盘点表与自评价",
             "fills in stocktaking records and self-evaluations",
+        ),
+        Account(
+            "college",
+            Principal("sample-college", "何示例", Role.COLLEGE, UNIVERSITY, UNIVERSITY_NAME, "cn-11", COLLEGE),
+            "审核本院系的盘点记录",
+            "reviews the stocktaking records of one college",
         ),
         Account(
             "office",

@@ -1,25 +1,20 @@
-"""What people do: fill in, submit, pass, send back, register an institution."""
+"""What people do: fill in, submit, withdraw, register an institution. Reviews are in ``reviewers``."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
-from panhuo_contracts import Event
-
-from chassis.errors import Invalid, NotFound, Refused
-from chassis.identity import Principal, Right, Scope
+from chassis.errors import Refused
+from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
-from services.inventory import stocktaking
-from services.inventory.arrival import Standing
+from services.inventory import review_clock, reviewing, stocktaking
 from services.inventory.institutions import Institution
 from services.inventory.records import Remarks
-from services.inventory.stocktaking import ReadOnlyCopy
-from services.inventory.store import drafts, institutions, standing
+from services.inventory.reviewers import hold
+from services.inventory.reviewing import Actor, Move, NotResponsible
+from services.inventory.store import colleges, drafts, institutions, reviews
+from services.inventory.store.colleges import Responsible
 from services.inventory.store.drafts import Draft, Funding
-
-_LONGEST_REASON: Final = 8_000
+from services.inventory.store.reviews import Held
 
 
 class NameTaken(Refused):
@@ -44,94 +39,63 @@ class HostedByItsOwnSystem(Refused):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What became of several records: those passed, and why others were not."""
-
-    approved: list[str] = field(default_factory=list)
-    refused: list[tuple[str, Refused]] = field(default_factory=list)
-
-
 async def fill(
-    unit: Unit, principal: Principal, number: str, remarks: Remarks, funding: Funding | None, *, writer: str
+    unit: Unit,
+    principal: Principal,
+    number: str,
+    remarks: Remarks,
+    funding: Funding | None,
+    *,
+    writer: str,
 ) -> None:
-    """Keep what was filled in, to be submitted later. Raises NotFound, ReadOnlyCopy, NothingIntendedYetMore."""
-    (stands,) = await _hold(unit, principal.scope(Right.INVENTORY_FILL), [number], writer)
+    """Keep what was filled in, to be submitted later. An inventor's first word on a record claims it.
+
+    Raises NotFound, ReadOnlyCopy, NothingIntendedYetMore, and the guards of the review.
+    """
+    one = await _held(unit, principal, number, writer)
+    actor = Actor.INSTITUTION if principal.role is Role.OFFICE else Actor.FILLER
+    stage = reviewing.decide(Move.SAVE, actor, one.found)
     stocktaking.check_modes(remarks)
-    entry = stands.entry
-    await drafts.save(
-        unit.conn,
-        [Draft(number, entry.institution, entry.home, remarks, principal.subject, is_submitted=False)],
-    )
+    entry = one.standing.entry
+    if principal.role is Role.INVENTOR and one.responsible.subject is None:
+        claimed = Responsible(one.responsible.college or principal.college, principal.subject, principal.name)
+        await colleges.assign(unit.conn, entry.institution, [number], claimed)
+    if one.draft is None or one.draft.is_submitted or one.draft.remarks != remarks:
+        draft = Draft(number, entry.institution, entry.home, remarks, principal.subject, is_submitted=False)
+        await drafts.save(unit.conn, [draft])
+        await reviews.note(unit.conn, principal, Move.SAVE, {number: stage})
     if funding is not None:
         await drafts.save_funding(unit.conn, number, entry.institution, funding)
     await audit(unit.conn, principal, "inventory.fill", number)
 
 
-async def submit(unit: Unit, principal: Principal, number: str, *, writer: str) -> None:
-    """Hand a draft in for review. Raises NotFound, ReadOnlyCopy and what ``check_submission`` raises."""
-    (stands,) = await _hold(unit, principal.scope(Right.INVENTORY_FILL), [number], writer)
-    stocktaking.check_submission(stands)
-    await drafts.submit(unit.conn, number)
+async def submit(unit: Unit, principal: Principal, number: str, *, writer: str, today: date) -> None:
+    """Hand a draft in for review. Raises NotFound, ReadOnlyCopy and what forbids it."""
+    one = await _held(unit, principal, number, writer)
+    stocktaking.check_submission(one.standing)
+    stage = reviewing.decide(Move.SUBMIT, Actor.FILLER, one.found)
+    await drafts.hand_on(unit.conn, [number], stage, due=await review_clock.due_on(unit.conn, stage, today))
+    await reviews.note(unit.conn, principal, Move.SUBMIT, {number: stage})
     await audit(unit.conn, principal, "inventory.submit", number)
 
 
-async def approve(
-    unit: Unit, principal: Principal, numbers: Sequence[str], *, writer: str, today: date, is_trial: bool = False
-) -> Decided:
-    """Pass each record that can be passed, in one transaction; a trial only tells which those are.
+async def withdraw(unit: Unit, principal: Principal, number: str, *, writer: str) -> None:
+    """Take a submitted draft back before it is passed. Raises NotFound, ReadOnlyCopy and what forbids it."""
+    one = await _held(unit, principal, number, writer)
+    stage = reviewing.decide(Move.WITHDRAW, Actor.FILLER, one.found)
+    await drafts.withdraw(unit.conn, number)
+    await reviews.note(unit.conn, principal, Move.WITHDRAW, {number: stage})
+    await audit(unit.conn, principal, "inventory.withdraw", number)
 
-    Raises NotFound where one of them is not the principal's institution's.
-    """
-    numbers = sorted(set(numbers))
-    if not 0 < len(numbers) <= stocktaking.MOST_AT_ONCE:
-        raise Invalid(
-            f"一次办理 1 至 {stocktaking.MOST_AT_ONCE} 件",
-            field="numbers",
-            english=f"Between 1 and {stocktaking.MOST_AT_ONCE} at once.",
+
+async def _held(unit: Unit, principal: Principal, number: str, writer: str) -> Held:
+    """One record for whoever fills it in. Raises NotFound, ReadOnlyCopy, NotResponsible."""
+    (one,) = (await hold(unit, principal, Right.INVENTORY_FILL, [number], writer)).values()
+    if principal.role is Role.INVENTOR and one.found.responsible not in (None, principal.subject):
+        raise NotResponsible(
+            f"这条记录由 {one.responsible.name} 填报", english=f"The record is {one.responsible.name}'s to fill in."
         )
-    found = await _hold(unit, principal.scope(Right.INVENTORY_REVIEW), numbers, writer)
-    held = await drafts.locked(unit.conn, numbers)
-    decided = Decided()
-    events: list[Event] = []
-    for number, stands in zip(numbers, found, strict=True):
-        is_submitted = number in held and held[number].is_submitted
-        try:
-            passed = stocktaking.approve(stands, is_submitted=is_submitted, today=today)
-        except Refused as refused:
-            decided.refused.append((number, refused))
-            continue
-        decided.approved.append(number)
-        if passed.body is not None:
-            events.append(Event.of(passed.body))
-    if not is_trial:
-        await unit.announce(events)
-        await drafts.drop(unit.conn, decided.approved)
-        if decided.approved:
-            await audit(unit.conn, principal, "inventory.approve", " ".join(decided.approved)[:4_000])
-    return decided
-
-
-async def approve_one(unit: Unit, principal: Principal, number: str, *, writer: str, today: date) -> None:
-    """Pass one record, or raise why not."""
-    decided = await approve(unit, principal, [number], writer=writer, today=today)
-    for _, refused in decided.refused:
-        raise refused
-
-
-async def send_back(unit: Unit, principal: Principal, number: str, reason: str, *, writer: str, today: date) -> None:
-    """Send a submitted record back to be mended, with the reason. Raises NotFound, ReadOnlyCopy, NotAwaitingReview."""
-    reason = reason.strip()
-    if not reason or len(reason) > _LONGEST_REASON or "\x00" in reason:
-        raise Invalid("请写明退回原因", field="reason", english="Say why it goes back.")
-    (stands,) = await _hold(unit, principal.scope(Right.INVENTORY_REVIEW), [number], writer)
-    held = await drafts.locked(unit.conn, [number])
-    is_submitted = number in held and held[number].is_submitted
-    body = stocktaking.send_back(stands, is_submitted=is_submitted, reason=reason, today=today)
-    if body is not None:
-        await unit.announce([Event.of(body)])
-    await drafts.take_back(unit.conn, number, reason)
-    await audit(unit.conn, principal, "inventory.return", number, {"reason": reason[:400]})
+    return one
 
 
 async def register(unit: Unit, principal: Principal, institution: Institution) -> bool:
@@ -157,18 +121,3 @@ async def register(unit: Unit, principal: Principal, institution: Institution) -
         return False
     await audit(unit.conn, principal, "institution.register", institution.code, {"name": institution.name})
     return True
-
-
-async def _hold(unit: Unit, scope: Scope, numbers: Sequence[str], writer: str) -> list[Standing]:
-    """The records within reach, locked, in the order of the numbers. Raises NotFound, ReadOnlyCopy."""
-    held = await standing.locked(unit.conn, numbers, writer)
-    missing = [number for number in numbers if number not in held]
-    for owner in (await standing.owners(unit.conn, missing)) if missing else ():
-        if scope.covers(jurisdiction=owner.home, organization=owner.institution):
-            raise ReadOnlyCopy.of(owner.writer)
-    if missing:
-        raise NotFound(missing[0])
-    for number in numbers:
-        entry = held[number].entry
-        scope.require(jurisdiction=entry.home, organization=entry.institution)
-    return [held[number] for number in numbers]

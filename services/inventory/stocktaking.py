@@ -152,14 +152,14 @@ def check_submission(standing: Standing) -> None:
         raise StillUnchanged("与已盘点的内容相同，无须审核", english="It says what is inventoried already.")
 
 
-def approve(standing: Standing, *, is_submitted: bool, today: date) -> Passed:
-    """The institution passes the record: inventoried, or revised where it was inventoried before.
+def approve(standing: Standing, *, today: date) -> Passed:
+    """What the record becomes that a review passes: inventoried, or revised where it was inventoried before.
 
-    Raises NotAwaitingReview and what ``check_submission`` raises.
+    Raises RightIsGone, NothingFilledIn, Incomplete or NothingIntendedYetMore.
     """
     check_held(standing)
-    if not is_submitted or standing.draft is None:
-        raise NotAwaitingReview("这条记录没有提交审核", english="The record has not been submitted for review.")
+    if standing.draft is None:
+        raise NothingFilledIn("还没有填写盘点记录", english="Nothing has been filled in yet.")
     check_modes(standing.draft)
     check_complete(standing.draft)
     if standing.state is not State.INVENTORIED:
@@ -170,12 +170,13 @@ def approve(standing: Standing, *, is_submitted: bool, today: date) -> Passed:
     return Passed(records.revised(standing.entry, standing.draft, changed=changed, on=today))
 
 
-def send_back(standing: Standing, *, is_submitted: bool, reason: str, today: date) -> InventoryReturned | None:
-    """The institution wants it mended. An inventoried record stays inventoried: only its draft goes back."""
-    if not is_submitted:
-        raise NotAwaitingReview("这条记录没有提交审核", english="The record has not been submitted for review.")
-    if standing.state is State.INVENTORIED:
-        return None
+def send_back(standing: Standing, *, reason: str, today: date) -> InventoryReturned | None:
+    """A reviewer wants it mended. An inventoried record stays inventoried: only its draft goes back."""
+    return None if standing.state is State.INVENTORIED else returned(standing, reason=reason, today=today)
+
+
+def returned(standing: Standing, *, reason: str, today: date) -> InventoryReturned:
+    """The record does not count as inventoried until it has passed its reviews."""
     entry = standing.entry
     return InventoryReturned(
         patent=entry.number, home=entry.home, institution=entry.institution, reason=reason, returned_on=today

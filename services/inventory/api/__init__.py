@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.inventory.api import batches, deadlines, imports, institutions, patents, register
+from services.inventory.api import batches, deadlines, due, imports, institutions, lists, patents, register, reviews
 
 router: APIRouter = APIRouter(prefix="/inventory/api", tags=["inventory"])
 router.include_router(imports.router)
@@ -11,3 +11,6 @@ router.include_router(patents.router)
 router.include_router(institutions.router)
 router.include_router(register.router)
 router.include_router(deadlines.router)
+router.include_router(reviews.router)
+router.include_router(due.router)
+router.include_router(lists.router)

@@ -10,7 +10,9 @@ from chassis.web.language import language
 Reader = Annotated[Principal, Depends(allow(Right.STOCK_READ))]
 Sender = Annotated[Principal, Depends(allow(Right.STOCK_IMPORT))]
 Filler = Annotated[Principal, Depends(allow(Right.INVENTORY_FILL))]
-Reviewer = Annotated[Principal, Depends(allow(Right.INVENTORY_REVIEW))]
+Reviewer = Annotated[Principal, Depends(allow(Right.INVENTORY_REVIEW, Right.INVENTORY_REVIEW_COLLEGE))]
+Office = Annotated[Principal, Depends(allow(Right.INVENTORY_REVIEW))]
+Checker = Annotated[Principal, Depends(allow(Right.INVENTORY_SPOT_CHECK))]
 Recorder = Annotated[Principal, Depends(allow(Right.LEGAL_STATUS_RECORD))]
 Registrar = Annotated[Principal, Depends(allow(Right.INSTITUTION_REGISTER))]
 

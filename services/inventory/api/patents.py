@@ -1,4 +1,4 @@
-"""Stock records over HTTP: lists, one record, its stocktaking and review, register events."""
+"""Stock records over HTTP: lists, one record, what is filled in, register events. Reviews are in ``reviews``."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
@@ -9,25 +9,15 @@ from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BaseModel, StringConstraints
 from starlette.responses import Response
 
-from chassis.clock import today
 from chassis.database import Connection
 from chassis.errors import NotFound
 from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
 from services.inventory import commands, registering
-from services.inventory.api.access import English, Filler, Reader, Recorder, Reviewer
+from services.inventory.api.access import Filler, Reader, Recorder
 from services.inventory.records import remarks_of
-from services.inventory.requests import (
-    ApprovalsAnswer,
-    ApprovalsRequest,
-    FillRequest,
-    LegalStatusRequest,
-    PatentAnswer,
-    RecordAnswer,
-    RefusedOne,
-    ReturnRequest,
-)
+from services.inventory.requests import FillRequest, LegalStatusRequest, PatentAnswer, RecordAnswer
 from services.inventory.store import drafts, facts, legal, stock
 from services.inventory.store.stock import Search
 
@@ -44,9 +34,16 @@ class Asked(BaseModel):
     home: Jurisdiction | Literal[""] = ""
     institution: CreditCode | Literal[""] = ""
     writer: Jurisdiction | Literal[""] = ""
+    review: Literal["", "college", "institution", "returned", "spot_check", "unclaimed"] = ""
+    """Which review it waits for, who sent it back, or that it is put to no college yet."""
+    college: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{0,40}$")] = ""
 
     def search(self) -> Search:
-        return Search(self.q, self.state, self.patent_type, self.home, self.institution, self.writer)
+        return Search(**self.model_dump(exclude={"q"}), question=self.q)
+
+    def stated(self) -> dict[str, str]:
+        """The filters that are set, as an address has them."""
+        return {name: value for name, value in self.model_dump(mode="json").items() if value}
 
 
 def asked(request: Request) -> Asked:
@@ -91,40 +88,7 @@ async def fill(
         remarks = remarks_of(filling.annotations)
         await commands.fill(unit, filler, number, remarks, funding, writer=service.settings.writer)
 
-    return await _carry_out(request, service, filler, number, action)
-
-
-@router.post("/patents/{number}/submit", response_model=RecordAnswer)
-async def submit(request: Request, number: PatentNumber, filler: Filler, service: ServiceDep) -> Response:
-    """Hand the draft in for review."""
-
-    async def action(unit: Unit) -> None:
-        await commands.submit(unit, filler, number, writer=service.settings.writer)
-
-    return await _carry_out(request, service, filler, number, action)
-
-
-@router.post("/patents/{number}/approve", response_model=RecordAnswer)
-async def approve(request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep) -> Response:
-    """Pass a submitted record: the patent is inventoried."""
-
-    async def action(unit: Unit) -> None:
-        await commands.approve_one(unit, reviewer, number, writer=service.settings.writer, today=today())
-
-    return await _carry_out(request, service, reviewer, number, action)
-
-
-@router.post("/patents/{number}/return", response_model=RecordAnswer)
-async def send_back(
-    request: Request, number: PatentNumber, returning: ReturnRequest, reviewer: Reviewer, service: ServiceDep
-) -> Response:
-    """Send a submitted record back, with the reason."""
-
-    async def action(unit: Unit) -> None:
-        writer = service.settings.writer
-        await commands.send_back(unit, reviewer, number, returning.reason, writer=writer, today=today())
-
-    return await _carry_out(request, service, reviewer, number, action)
+    return await carry_out(request, service, filler, number, action)
 
 
 @router.post("/patents/{number}/legal-status", response_model=RecordAnswer)
@@ -136,40 +100,7 @@ async def record_legal_status(
     async def action(unit: Unit) -> None:
         await registering.record_one(unit, recorder, (number, said.entry()), writer=service.settings.writer)
 
-    return await _carry_out(request, service, recorder, number, action)
-
-
-@router.post("/approvals", response_model=ApprovalsAnswer)
-async def approve_many(
-    request: Request, asked: ApprovalsRequest, reviewer: Reviewer, service: ServiceDep, english: English
-) -> Response:
-    """Pass those that can be passed and say why the others were not; a trial changes nothing."""
-    async with service.unit() as unit:
-
-        async def action() -> ApprovalsAnswer:
-            decided = await commands.approve(
-                unit,
-                reviewer,
-                asked.numbers,
-                writer=service.settings.writer,
-                today=today(),
-                is_trial=asked.is_trial,
-            )
-            return ApprovalsAnswer(
-                is_trial=asked.is_trial,
-                approved=decided.approved,
-                refused=[
-                    RefusedOne(
-                        number=number,
-                        rule=refused.rule,
-                        message=refused.english if english and refused.english else str(refused),
-                        mend=refused.mend,
-                    )
-                    for number, refused in decided.refused
-                ],
-            )
-
-        return await once(request, unit, reviewer, action)
+    return await carry_out(request, service, recorder, number, action)
 
 
 async def record_answer(conn: Connection, service: Service, reader: Principal, number: str) -> RecordAnswer:
@@ -179,7 +110,7 @@ async def record_answer(conn: Connection, service: Service, reader: Principal, n
     found = await stock.record(conn, scope, number, writer)
     if found is None:
         raise NotFound(number)
-    is_own = reader.may(Right.INVENTORY_FILL) and found.writer == writer
+    is_own = found.writer == writer and sees_drafts(reader)
     draft = await drafts.of(conn, number) if is_own else None
     funding = await drafts.funding_of(conn, number) if is_own else None
     published = await facts.legal_history(conn, number)
@@ -187,7 +118,12 @@ async def record_answer(conn: Connection, service: Service, reader: Principal, n
     return RecordAnswer.of(found, published, register, draft, funding, writer=writer)
 
 
-async def _carry_out(
+def sees_drafts(reader: Principal) -> bool:
+    """Whether what is not passed yet, and who paid, may be seen: by those who fill in and who review."""
+    return reader.may(Right.INVENTORY_FILL) or reader.may(Right.INVENTORY_REVIEW_COLLEGE)
+
+
+async def carry_out(
     request: Request, service: Service, principal: Principal, number: str, action: Callable[[Unit], Awaitable[None]]
 ) -> Response:
     """A command on one record, once; answered with the record as it then stands."""

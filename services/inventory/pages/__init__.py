@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from services.inventory.pages import deadlines, imports, institutions, record, register, review, stock
+from services.inventory.pages import (
+    arrangement,
+    deadlines,
+    due,
+    imports,
+    institutions,
+    record,
+    register,
+    review,
+    stock,
+    views,
+)
 
 router: APIRouter = APIRouter(include_in_schema=False)
-for screen in (stock, record, review, imports, institutions, register, deadlines):
+for screen in (stock, record, review, imports, institutions, register, deadlines, arrangement, due, views):
     router.include_router(screen.router)

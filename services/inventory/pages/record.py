@@ -16,8 +16,9 @@ from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import commands, registering
-from services.inventory.api.access import English, Filler, Reader, Recorder, Reviewer
+from services.inventory import commands, registering, reviewers
+from services.inventory.api.access import Checker, English, Filler, Reader, Recorder, Reviewer
+from services.inventory.api.patents import sees_drafts
 from services.inventory.arrival import State
 from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
 from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
@@ -34,9 +35,11 @@ from services.inventory.pages.forms import (
     typed_of,
 )
 from services.inventory.pages.shown import words
+from services.inventory.pages.stages import may_edit, may_judge, review_shown, stepper
+from services.inventory.prefill import prefilled
 from services.inventory.records import REMARK_FIELDS, remark_changes
 from services.inventory.stocktaking import Incomplete, missing
-from services.inventory.store import drafts, facts, legal, stock
+from services.inventory.store import drafts, facts, legal, reviews, stock
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,6 +49,8 @@ _DONE: Final = {
     "submit": ("已提交审核", "It is submitted for review"),
     "approve": ("已通过审核", "It is approved"),
     "return": ("已退回修改", "It is returned"),
+    "withdraw": ("已撤回，可继续修改", "It is withdrawn and can be changed"),
+    "spot-check": ("已作抽查退回", "It is returned after a spot check"),
     "legal-status": ("登记簿事件已记录", "The register event is recorded"),
     "register": ("登记簿事件已记录", "The register event is recorded"),
 }
@@ -54,6 +59,8 @@ _VERDICTS: Final = {
     "submit": ("还有 {n} 处不能提交", "{n} things stand in the way of submitting"),
     "approve": ("还有 {n} 处不能通过", "{n} things stand in the way of approving"),
     "return": ("还有 {n} 处不能退回", "{n} things stand in the way of returning"),
+    "withdraw": ("还有 {n} 处不能撤回", "{n} things stand in the way of withdrawing"),
+    "spot-check": ("还有 {n} 处不能退回", "{n} things stand in the way of returning"),
     "legal-status": ("还有 {n} 处不能记录", "{n} things stand in the way of recording"),
     "register": ("还有 {n} 处不能记录", "{n} things stand in the way of recording"),
 }
@@ -89,23 +96,29 @@ async def fill(
         writer = service.settings.writer
         await commands.fill(unit, filler, number, remarks, funding, writer=writer)
         if is_submission:
-            await commands.submit(unit, filler, number, writer=writer)
+            await commands.submit(unit, filler, number, writer=writer, today=today())
 
     return await _carry_out(request, number, filler, service, done="submit" if is_submission else "save", act=action)
 
 
 @router.post("/inventory/patents/{number}/approve")
-async def approve(request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep) -> Response:
+async def approve(
+    request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep, form: Form
+) -> Response:
+    """Pass it; with the button 通过并看下一件 go on to what waits next."""
+
     async def action(unit: Unit) -> None:
+        writer = service.settings.writer
         try:
-            await commands.approve_one(unit, reviewer, number, writer=service.settings.writer, today=today())
+            (await reviewers.approve(unit, reviewer, [number], writer=writer, today=today())).or_raise()
         except Incomplete:
             draft = await drafts.of(unit.conn, number)
             if draft is None:
                 raise
             raise Mistaken(gaps_of(draft.remarks)) from None
 
-    return await _carry_out(request, number, reviewer, service, done="approve", act=action)
+    onward = f"/inventory/review/next?after={number}" if form.get("then") == "next" else ""
+    return await _carry_out(request, number, reviewer, service, done="approve", act=action, onward=onward)
 
 
 @router.post("/inventory/patents/{number}/return")
@@ -117,9 +130,34 @@ async def send_back(
     async def action(unit: Unit) -> None:
         if not reason:
             raise Mistaken([Mistake("reason", t("退回原因：退回修改时必填", "Why it goes back: needed to return it"))])
-        await commands.send_back(unit, reviewer, number, reason, writer=service.settings.writer, today=today())
+        writer = service.settings.writer
+        (await reviewers.send_back(unit, reviewer, [number], reason, writer=writer, today=today())).or_raise()
 
     return await _carry_out(request, number, reviewer, service, done="return", act=action)
+
+
+@router.post("/inventory/patents/{number}/withdraw")
+async def withdraw(request: Request, number: PatentNumber, filler: Filler, service: ServiceDep) -> Response:
+    async def action(unit: Unit) -> None:
+        await commands.withdraw(unit, filler, number, writer=service.settings.writer)
+
+    return await _carry_out(request, number, filler, service, done="withdraw", act=action)
+
+
+@router.post("/inventory/patents/{number}/spot-check-return")
+async def fail_spot_check(
+    request: Request, number: PatentNumber, checker: Checker, service: ServiceDep, form: Form
+) -> Response:
+    reason = text_in(form, "check_reason")
+
+    async def action(unit: Unit) -> None:
+        if not reason:
+            said = t("退回原因：抽查退回时必填", "Why it goes back: needed to return it")
+            raise Mistaken([Mistake("check_reason", said)])
+        writer = service.settings.writer
+        (await reviewers.spot_check(unit, checker, [number], reason, writer=writer, today=today())).or_raise()
+
+    return await _carry_out(request, number, checker, service, done="spot-check", act=action)
 
 
 @router.post("/inventory/patents/{number}/legal-status")
@@ -158,14 +196,15 @@ async def _carry_out(
     *,
     done: str,
     act: Callable[[Unit], Awaitable[None]],
+    onward: str = "",
 ) -> Response:
-    """Carry a command out, once, and go back to the record; what stands in the way is said beside what was typed."""
+    """Carry a command out, once, and go on; what stands in the way is said beside what was typed."""
     try:
         async with service.unit() as unit:
 
             async def carried_out() -> Response:
                 await act(unit)
-                address = f"/inventory/patents/{number}?done={done}"
+                address = onward or f"/inventory/patents/{number}?done={done}"
                 return RedirectResponse(localized(address, language(request)), 303)
 
             return await once(request, unit, principal, carried_out)
@@ -197,13 +236,16 @@ async def _show(
         found = await stock.record(conn, reader.scope(Right.STOCK_READ), number, writer)
         if found is None:
             raise NotFound(number)
-        is_own = reader.may(Right.INVENTORY_FILL) and found.writer == writer
+        is_own = sees_drafts(reader) and found.writer == writer
+        held = await reviews.seen(conn, number, writer) if found.writer == writer else None
+        review = await review_shown(conn, reader, held)
         draft = await drafts.of(conn, number) if is_own else None
         funding = await drafts.funding_of(conn, number) if is_own else None
         published = await facts.legal_history(conn, number)
         register = await legal.history(conn, number, found.writer)
         clocks = await clocks_shown(conn, found.writer, number, today())
     filled = draft.remarks if draft else found.remarks
+    before = prefilled(found, filled)
     form = await request.form() if request.method == "POST" else FormData()
     is_open = found.state is not State.INVENTORIED and not (draft and draft.is_submitted)
     context = words(
@@ -214,8 +256,11 @@ async def _show(
         register=[(entry, VOCABULARY[entry.kind]) for entry in register],
         clocks=clocks,
         filled=filled,
-        typed=typed_in(form) if action in ("save", "submit") else typed_of(filled, funding),
-        sent={name: text_in(form, name) for name in ("reason", "status", "effective_on", "cause", *LINE_FIELDS)},
+        typed=typed_in(form) if action in ("save", "submit") else typed_of(before.remarks, funding),
+        sent={
+            name: text_in(form, name)
+            for name in ("reason", "status", "effective_on", "cause", "check_reason", *LINE_FIELDS)
+        },
         mistakes=mistakes,
         errors=dict(mistakes),
         verdict=t(*_VERDICTS.get(action, _VERDICTS["submit"])).format(n=len(mistakes)),
@@ -223,10 +268,11 @@ async def _show(
         told=told,
         changed={name.removeprefix("annotations.") for name in remark_changes(found.remarks, filled)},
         shown=REMARK_FIELDS,
-        steps=_steps(found, draft),
+        steps=stepper(found, held),
+        prefilled_by=before.implementation_by,
         is_copy=found.writer != writer,
-        may_fill=is_own,
-        may_review=is_own and reader.may(Right.INVENTORY_REVIEW),
+        may_fill=may_edit(reader, held),
+        may_judge=may_judge(reader, held),
         may_record=reader.may(Right.LEGAL_STATUS_RECORD) and found.writer == writer,
         options={
             "implementation": [(code, t(*names)) for code, names in IMPLEMENTATION.items()],
@@ -238,24 +284,6 @@ async def _show(
             "license_kinds": [("", "—"), *[(code.value, t(*names)) for code, names in LICENSE_KINDS.items()]],
         },
         today=today(),
+        **review,
     )
     return render(request, "record.html", context, status=status)
-
-
-def _steps(found: stock.Record, draft: drafts.Draft | None) -> list[dict[str, str]]:
-    """Filled in, reviewed, inventoried: where the record stands."""
-    is_submitted = draft is not None and draft.is_submitted
-    is_back = (draft is not None and bool(draft.return_reason)) or found.state == "returned"
-    is_done = found.state == "inventoried" and not is_submitted and draft is None
-    filling = "done" if is_submitted or is_done else "now"
-    review = "done" if is_done else "now" if is_submitted else "returned" if is_back else "next"
-    day = found.revised_on or found.inventoried_on
-    return [
-        {"label": t("填报", "Filled in"), "state": filling, "note": ""},
-        {"label": t("单位审核", "Institution's review"), "state": review, "note": ""},
-        {
-            "label": t("已盘点", "Inventoried"),
-            "state": "done" if found.state == "inventoried" else "next",
-            "note": day.isoformat() if found.state == "inventoried" and day else "",
-        },
-    ]

@@ -14,11 +14,14 @@ from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.identity import Right
 from chassis.web.language import t
 from chassis.web.layout import render
+from services.inventory import due
 from services.inventory.api.access import Reader
 from services.inventory.api.patents import AskedDep, place_of
+from services.inventory.due import When
 from services.inventory.options import PATENT_TYPES
 from services.inventory.pages.shown import STATE_NAMES, words
-from services.inventory.store import deadlines, stock
+from services.inventory.pages.stages import REVIEW_FILTERS
+from services.inventory.store import colleges, deadlines, stock, views
 
 router = APIRouter(include_in_schema=False)
 _SOON: Final = timedelta(days=30)
@@ -44,9 +47,12 @@ async def stock_list(
     async with service.database.read() as conn:
         found = await stock.page(conn, scope, filters.search(), after=place_of(page), limit=page.limit + 1)
         counted = await stock.tally(conn, scope, filters.search())
+        overdue = await due.count(conn, reader, When.OVERDUE, today(), writer=service.settings.writer)
+        own = await colleges.of(conn, reader.organization) if reader.organization else []
+        saved = await views.of(conn, reader.subject)
         near = await deadlines.count_near(conn, scope, today(), today() + _SOON)
     rows, more = page.cut(found)
-    asked = {name: value for name, value in filters.model_dump(mode="json").items() if value}
+    asked = filters.stated()
     following = ""
     if more:
         cursor = cursor_of(rows[-1].number, rows[-1].writer)
@@ -70,7 +76,13 @@ async def stock_list(
         homes=[(code, t(*JURISDICTIONS[code]), counted.homes.get(code), filters.home == code) for code in homes],
         writer=service.settings.writer,
         may_import=reader.may(Right.STOCK_IMPORT),
-        may_review=reader.may(Right.INVENTORY_REVIEW),
+        may_review=reader.may(Right.INVENTORY_REVIEW) or reader.may(Right.INVENTORY_REVIEW_COLLEGE),
+        overdue=overdue,
+        asked=asked,
+        query=urlencode(asked),
+        saved=saved,
+        reviews=[(name, t(*names), None, filters.review == name) for name, names in REVIEW_FILTERS.items()],
+        colleges=[(one.code, one.name, None, filters.college == one.code) for one in own],
         near=f"{deadlines.MOST_COUNTED}+" if near > deadlines.MOST_COUNTED else near or "",
         may_record=reader.may(Right.LEGAL_STATUS_RECORD),
     )

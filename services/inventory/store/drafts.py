@@ -1,21 +1,30 @@
 """Stocktaking records on their way, and who paid for the research: what no event carries."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Final, NamedTuple
 
 import asyncpg
+from panhuo_contracts import BEIJING
 
 from chassis.database import Connection
+from services.inventory import review_clock
 from services.inventory.records import REMARK_FIELDS, Remarks, remarks_from_row
+from services.inventory.reviewing import Actor, Stage
 from services.inventory.store.bulk import Merge, replacing
 
-_COLUMNS: Final = ("patent", "institution", "home", *REMARK_FIELDS, "filled_by", "submitted_at")
+_SAID: Final = ("patent", "institution", "home", *REMARK_FIELDS, "filled_by", "submitted_at")
+_COLUMNS: Final = (*_SAID, "due_on")
+# What is saved but not submitted keeps why it was sent back, by whom, and until when it is to be mended.
 _MERGE: Final = Merge(
     "draft",
     _COLUMNS,
-    replacing(_COLUMNS, ["patent"])
-    + ", filled_at = now()"
-    + ", return_reason = CASE WHEN excluded.submitted_at IS NULL THEN draft.return_reason ELSE '' END",
+    replacing(_SAID, ["patent"])
+    + ", filled_at = now(), at_college = false"
+    + ", return_reason = CASE WHEN excluded.submitted_at IS NULL THEN draft.return_reason ELSE '' END"
+    + ", returned_by = CASE WHEN excluded.submitted_at IS NULL THEN draft.returned_by ELSE '' END"
+    + """, due_on = CASE WHEN excluded.submitted_at IS NULL AND draft.returned_by <> '' THEN draft.due_on
+                        ELSE excluded.due_on END""",
     arrays=("accepted_modes", "industries", "keywords"),
 )
 _FUNDING: Final = Merge(
@@ -35,6 +44,18 @@ class Draft(NamedTuple):
     filled_by: str
     is_submitted: bool
     return_reason: str = ""
+    at_college: bool = False
+    returned_by: Actor | None = None
+    """Who sent it back last, while it is not submitted again."""
+    due_on: date | None = None
+    """Last day of the step in which it is."""
+
+    @property
+    def review(self) -> Stage | None:
+        """The review that it waits for."""
+        if not self.is_submitted:
+            return None
+        return Stage.COLLEGE_REVIEW if self.at_college else Stage.INSTITUTION_REVIEW
 
 
 class Funding(NamedTuple):
@@ -47,7 +68,13 @@ class Funding(NamedTuple):
 
 
 async def save(conn: Connection, drafts: Sequence[Draft]) -> None:
-    now = await conn.fetchval("SELECT now()") if drafts else None
+    """Keep what was filled in; what is submitted with it waits for the institution, not for a college."""
+    if not drafts:
+        return
+    now: datetime = await conn.fetchval("SELECT now()")
+    due = None
+    if any(draft.is_submitted for draft in drafts):
+        due = await review_clock.due_on(conn, Stage.INSTITUTION_REVIEW, now.astimezone(BEIJING).date())
     await _MERGE.put(
         conn,
         [
@@ -58,17 +85,16 @@ async def save(conn: Connection, drafts: Sequence[Draft]) -> None:
                 *draft.remarks,
                 draft.filled_by,
                 now if draft.is_submitted else None,
+                due if draft.is_submitted else None,
             )
             for draft in drafts
         ],
     )
 
 
-async def locked(conn: Connection, numbers: Sequence[str]) -> dict[str, Draft]:
-    """The drafts of these patents, held until the transaction ends."""
-    rows = await conn.fetch(
-        "SELECT * FROM kept.draft WHERE patent = ANY($1::text[]) ORDER BY patent FOR UPDATE", numbers
-    )
+async def of_all(conn: Connection, numbers: Sequence[str]) -> dict[str, Draft]:
+    """The drafts of these patents. Whoever changes one holds its patent."""
+    rows = await conn.fetch("SELECT * FROM kept.draft WHERE patent = ANY($1::text[])", numbers)
     return {row["patent"]: _draft(row) for row in rows}
 
 
@@ -81,6 +107,9 @@ def _draft(row: asyncpg.Record) -> Draft:
         row["filled_by"],
         row["submitted_at"] is not None,
         row["return_reason"],
+        row["at_college"],
+        Actor(row["returned_by"]) if row["returned_by"] else None,
+        row["due_on"],
     )
 
 
@@ -89,14 +118,37 @@ async def of(conn: Connection, number: str) -> Draft | None:
     return _draft(row) if row else None
 
 
-async def submit(conn: Connection, number: str) -> None:
-    await conn.execute("UPDATE kept.draft SET submitted_at = now(), return_reason = '' WHERE patent = $1", number)
-
-
-async def take_back(conn: Connection, number: str, reason: str) -> None:
-    """A draft that was sent back is to be mended before it is submitted again."""
+async def hand_on(conn: Connection, numbers: Sequence[str], review: Stage, *, due: date | None) -> None:
+    """Drafts wait for this review from now on."""
     await conn.execute(
-        "UPDATE kept.draft SET submitted_at = NULL, return_reason = $2 WHERE patent = $1", number, reason
+        """
+        UPDATE kept.draft SET submitted_at = now(), at_college = $2, due_on = $3, return_reason = '', returned_by = ''
+        WHERE patent = ANY($1::text[])
+        """,
+        numbers,
+        review is Stage.COLLEGE_REVIEW,
+        due,
+    )
+
+
+async def take_back(conn: Connection, numbers: Sequence[str], reason: str, *, by: Actor, due: date | None) -> None:
+    """Drafts that were sent back are to be mended before they are submitted again."""
+    await conn.execute(
+        """
+        UPDATE kept.draft
+        SET submitted_at = NULL, at_college = false, return_reason = $2, returned_by = $3, due_on = $4
+        WHERE patent = ANY($1::text[])
+        """,
+        numbers,
+        reason,
+        by,
+        due,
+    )
+
+
+async def withdraw(conn: Connection, number: str) -> None:
+    await conn.execute(
+        "UPDATE kept.draft SET submitted_at = NULL, at_college = false, due_on = NULL WHERE patent = $1", number
     )
 
 

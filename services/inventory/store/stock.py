@@ -22,9 +22,21 @@ STATES: Final = (*State, AWAITING)
 
 
 _IS_AWAITING: Final = "EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.submitted_at IS NOT NULL)"
+_RETURNED: Final = "EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.returned_by {by})"
+_REVIEWS: Final = {
+    "college": _IS_AWAITING.removesuffix(")") + " AND d.at_college)",
+    "institution": _IS_AWAITING.removesuffix(")") + " AND NOT d.at_college)",
+    "returned": _RETURNED.format(by="IN ('college', 'institution')"),
+    "spot_check": _RETURNED.format(by="= 'authority'"),
+    "unclaimed": """p.state <> 'inventoried' AND NOT EXISTS (
+        SELECT FROM kept.responsibility AS r WHERE r.patent = p.number AND r.college IS NOT NULL)""",
+}
+IS_PUT_TO: Final = """EXISTS (SELECT FROM kept.responsibility AS r
+    WHERE r.patent = p.number AND r.institution = p.institution AND r.college = {place})"""
+"""Whether ``patent AS p`` is put to a college."""
 
 
-_IS_HELD: Final = f"""
+IS_HELD: Final = f"""
     NOT EXISTS (SELECT FROM right_said AS s WHERE s.patent = p.number AND s.writer = p.writer
         AND (s.away_on IS NOT NULL OR s.status IN ({", ".join(f"'{status}'" for status in sorted(ENDED))})))
 """
@@ -40,6 +52,9 @@ class Search(NamedTuple):
     home: str = ""
     institution: str = ""
     writer: str = ""
+    review: str = ""
+    """A key of ``_REVIEWS``: which review it waits for, who sent it back, or that nobody has it yet."""
+    college: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,10 @@ class Line:
     licenses: int
     is_away: bool
     """A registered transfer took the right elsewhere."""
+    due_on: date | None
+    """Last day of its present step."""
+    college: str | None
+    """By its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +122,20 @@ class Tally(NamedTuple):
 
 def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
     """The WHERE of a search within a scope, and its parameters."""
-    values: list[Any] = [scope.jurisdiction, scope.organization]
-    clauses = ["($1::text IS NULL OR p.home = $1)", "($2::text IS NULL OR p.institution = $2)"]
+    values: list[Any] = []
+    clauses = ["true"]
 
     def require(clause: str, value: object) -> None:
         values.append(value)
         clauses.append(clause.format(place=f"${len(values)}"))
 
+    # Only limits that there are: the planner then sees which index serves, however the statement was prepared.
+    if scope.jurisdiction is not None:
+        require("p.home = {place}", scope.jurisdiction)
+    if scope.organization is not None:
+        require("p.institution = {place}", scope.organization)
+    if scope.college is not None:
+        require(IS_PUT_TO, scope.college)
     text = search.question.strip()
     digits = text.upper().replace(" ", "").replace(".", "").removeprefix("ZL").removeprefix("CN")
     if digits and digits.removesuffix("X").isdecimal() and digits.isascii():
@@ -122,37 +148,45 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
         require("p.state = {place}", search.state)
         if search.state != State.INVENTORIED:  # an inventoried record stays so while its revision is reviewed
             clauses.append(f"NOT {_IS_AWAITING}")
-            clauses.append(_IS_HELD)
+            clauses.append(IS_HELD)
+    if search.review:
+        clauses.append(_REVIEWS[search.review])
+    if search.college:
+        require(IS_PUT_TO, search.college)
     for column in ("patent_type", "home", "institution", "writer"):
         if wanted := getattr(search, column):
             require(f"p.{column} = {{place}}", wanted)
     return " AND ".join(clauses), values
 
 
-async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> list[Line]:
-    """Records by number, those after the one named."""
+def page_query(scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> tuple[str, Sequence[Any]]:
+    """The statement of a page, and its parameters."""
     where, values = _conditions(scope, search)
     places = [f"${len(values) + offset}" for offset in (1, 2, 3)]
-    rows = await conn.fetch(
-        f"""
+    text = f"""
         SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
             coalesce(said.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
             draft.submitted_at IS NOT NULL, draft.submitted_at, said.status,
-            outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0), said.away_on IS NOT NULL
+            outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0), said.away_on IS NOT NULL,
+            draft.due_on, college.name
         FROM (
             SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})
             ORDER BY p.number, p.writer LIMIT {places[2]}
         ) AS p
         LEFT JOIN kept.draft ON draft.patent = p.number
+        LEFT JOIN kept.responsibility AS put ON put.patent = p.number
+        LEFT JOIN kept.college ON college.institution = put.institution AND college.code = put.college
         LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
         {PRESENT}
         ORDER BY p.number, p.writer
-        """,
-        *values,
-        *after,
-        limit,
-    )
-    return [Line(*row) for row in rows]
+    """
+    return text, [*values, *after, limit]
+
+
+async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> list[Line]:
+    """Records by number, those after the one named."""
+    text, values = page_query(scope, search, after=after, limit=limit)
+    return [Line(*row) for row in await conn.fetch(text, *values)]
 
 
 class Named(NamedTuple):
@@ -199,6 +233,19 @@ async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:
     return Tally(whole["times"], states, _by(rows, "patent_type"), _by(rows, "home"))
 
 
+def count_query(scope: Scope, search: Search) -> tuple[str, Sequence[Any]]:
+    """The statement of a count up to a bound, and its parameters."""
+    where, values = _conditions(scope, search)
+    return f"SELECT count(*) FROM (SELECT FROM patent AS p WHERE {where} LIMIT {COUNTED + 1}) AS found", values
+
+
+async def count(conn: Connection, scope: Scope, search: Search) -> int | None:
+    """How many there are; None: more than are counted."""
+    text, values = count_query(scope, search)
+    found: int = await conn.fetchval(text, *values)
+    return None if found > COUNTED else found
+
+
 def _by(rows: list[asyncpg.Record], column: str) -> dict[str, int]:
     return {row[column]: row["times"] for row in rows if row[column] is not None}
 
@@ -213,12 +260,14 @@ async def record(conn: Connection, scope: Scope, number: str, writer: str) -> Re
         FROM patent AS p LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
         {PRESENT}
         WHERE p.number = $3 AND ($1::text IS NULL OR p.home = $1) AND ($2::text IS NULL OR p.institution = $2)
+          AND ($5::text IS NULL OR {IS_PUT_TO.format(place="$5")})
         ORDER BY p.writer <> $4, p.writer LIMIT 1
         """,
         scope.jurisdiction,
         scope.organization,
         number,
         writer,
+        scope.college,
     )
     if row is None:
         return None

@@ -12,24 +12,26 @@ from chassis.web.sections import ROLES, SECTIONS
 from tests.chassis.conftest import Serve
 from tests.issuing import LocalIssuer, somebody
 
-PUBLIC, INVENTOR, OFFICE = Role.PUBLIC, Role.INVENTOR, Role.OFFICE
+PUBLIC, INVENTOR, COLLEGE, OFFICE = Role.PUBLIC, Role.INVENTOR, Role.COLLEGE, Role.OFFICE
 ENTERPRISE, PROVINCE, NATION = Role.ENTERPRISE, Role.PROVINCE, Role.NATION
-SIGNED_IN = {INVENTOR, OFFICE, ENTERPRISE, PROVINCE, NATION}
+SIGNED_IN = {INVENTOR, COLLEGE, OFFICE, ENTERPRISE, PROVINCE, NATION}
 
 # Written a second time, on purpose: a change of the table has to be meant.
 AGREED = {
     Right.CENSUS_READ: {PUBLIC, *SIGNED_IN},
-    Right.STOCK_READ: {INVENTOR, OFFICE, PROVINCE, NATION},
+    Right.STOCK_READ: {INVENTOR, COLLEGE, OFFICE, PROVINCE, NATION},
     Right.STOCK_IMPORT: {OFFICE, NATION},
     Right.INSTITUTION_REGISTER: {PROVINCE, NATION},
     Right.INVENTORY_FILL: {INVENTOR, OFFICE},
+    Right.INVENTORY_REVIEW_COLLEGE: {COLLEGE},
     Right.INVENTORY_REVIEW: {OFFICE},
+    Right.INVENTORY_SPOT_CHECK: {PROVINCE, NATION},
     Right.LEGAL_STATUS_RECORD: {NATION},
     Right.EVALUATION_SELF: {INVENTOR, OFFICE},
     Right.TIER_SET: {OFFICE, PROVINCE},
+    Right.PROMOTION_MANAGE: {OFFICE, PROVINCE},
     Right.EVALUATION_REVIEW: {PROVINCE, NATION},
     Right.EVALUATION_UPLOAD: {PROVINCE, NATION},
-    Right.PROMOTION_MANAGE: {OFFICE, PROVINCE},
     Right.LIBRARY_MANAGE: {OFFICE},
     Right.LIBRARY_READ: SIGNED_IN,
     Right.EVALUATION_ENTERPRISE: {ENTERPRISE},
@@ -110,6 +112,8 @@ def test_a_scope_reaches_one_s_own_and_no_further(right: Right, role: Role) -> N
         assert scope == Scope(None, None)
     elif role is PROVINCE:
         assert scope == Scope(jurisdiction="cn-33")
+    elif role is COLLEGE:
+        assert scope == Scope(organization=principal.organization, college="C01")
     else:
         assert scope == Scope(organization=principal.organization)
         assert scope.organization
@@ -125,13 +129,22 @@ def test_a_record_out_of_reach_is_as_if_it_were_not_there() -> None:
         Scope(jurisdiction="cn-33").require(jurisdiction="cn-11")
     with pytest.raises(NotFound):
         own.require()
+    with pytest.raises(NotFound):
+        Scope(organization="A", college="C01").require(organization="A")
+    with pytest.raises(NotFound):
+        Scope(organization="A", college="C01").require(organization="A", college="C02")
 
 
-@pytest.mark.parametrize("role", [INVENTOR, OFFICE, ENTERPRISE])
+@pytest.mark.parametrize("role", [INVENTOR, COLLEGE, OFFICE, ENTERPRISE])
 @pytest.mark.parametrize("organization", [None, ""])
 def test_nobody_without_an_organization_can_act_for_one(role: Role, organization: str | None) -> None:
     with pytest.raises(ValueError, match="organization"):
         Principal("x", "x", role, organization)
+
+
+def test_a_college_without_its_code_would_see_the_whole_university() -> None:
+    with pytest.raises(ValueError, match="college"):
+        Principal("x", "x", COLLEGE, "A")
 
 
 def test_a_province_without_its_code_would_see_the_whole_country() -> None:

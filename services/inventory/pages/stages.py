@@ -1,0 +1,132 @@
+"""How stages, moves and ways of review are written on a page."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from chassis.database import Connection
+from chassis.errors import Refused
+from chassis.identity import Principal, Right, Role
+from chassis.web.language import t
+from services.inventory.reviewers import reviewing_as
+from services.inventory.reviewing import Actor, Move, Route, Stage, decide
+from services.inventory.store import colleges, reviews
+from services.inventory.store.reviews import Held, Step
+from services.inventory.store.stock import Record
+
+STAGES: Final = {
+    Stage.UNCLAIMED: ("待认领", "Unclaimed", "plain"),
+    Stage.TO_FILL_IN: ("待建档", "To be filled in", "plain"),
+    Stage.DRAFT: ("草稿", "Draft", "plain"),
+    Stage.COLLEGE_REVIEW: ("院系审核", "College's review", "blue"),
+    Stage.INSTITUTION_REVIEW: ("学校审核", "Institution's review", "blue"),
+    Stage.RETURNED: ("退回修改", "Returned", "red"),
+    Stage.SPOT_CHECK_RETURNED: ("抽查退回", "Returned by a spot check", "red"),
+    Stage.INVENTORIED: ("已盘点", "Inventoried", "green"),
+    Stage.REMOVED: ("移出盘点", "Removed: transferred away", "plain"),
+    Stage.ARCHIVED: ("失效归档", "Archived: the right has ended", "plain"),
+}
+MOVES: Final = {
+    Move.ASSIGN: ("指派", "put to"),
+    Move.SAVE: ("填写", "filled in"),
+    Move.SUBMIT: ("提交审核", "submitted"),
+    Move.WITHDRAW: ("撤回", "withdrew"),
+    Move.APPROVE: ("通过", "passed"),
+    Move.RETURN: ("退回", "returned"),
+    Move.SPOT_CHECK: ("抽查退回", "returned by a spot check"),
+}
+ROUTES: Final = {
+    Route.COLLEGES: ("三步：发明人、院系、学校", "Three steps: inventor, college, institution"),
+    Route.DIRECT: ("两步：发明人、学校（没有院系）", "Two steps: inventor, institution (no colleges)"),
+    Route.OFFICE: (
+        "一步：成果转化办集中评价，也可直接通过草稿",
+        "One step: the office assesses centrally and may pass drafts at once",
+    ),
+}
+
+
+REVIEW_FILTERS: Final = {
+    "college": ("院系审核中", "At colleges"),
+    "institution": ("学校审核中", "At institutions"),
+    "returned": ("退回修改", "Returned"),
+    "spot_check": ("抽查退回", "Returned by a spot check"),
+    "unclaimed": ("未指派院系", "Put to no college"),
+}
+
+
+def stage_badge(stage: Stage) -> tuple[str, str]:
+    """Words and colour."""
+    chinese, english, role = STAGES[stage]
+    return t(chinese, english), role
+
+
+def steps_shown(steps: Sequence[Step]) -> list[tuple[Step, str, tuple[str, str]]]:
+    """A history as it is listed: each step, what was done, and where it led."""
+    return [(step, t(*MOVES[step.move]), stage_badge(step.stage)) for step in steps]
+
+
+def stepper(record: Record, held: Held | None) -> list[dict[str, Any]]:
+    """Where the record stands on its institution's way; of a copy only what its writer says."""
+    stage = held.found.stage if held else Stage(record.state.replace("recorded", Stage.TO_FILL_IN))
+    route = held.found.route if held else Route.DIRECT
+    names = {Stage.DRAFT: t("填报", "Filled in")}
+    if route is Route.COLLEGES:
+        names[Stage.COLLEGE_REVIEW] = t("院系审核", "College's review")
+    names[Stage.INSTITUTION_REVIEW] = t("单位审核", "Institution's review")
+    names[Stage.INVENTORIED] = t("已盘点", "Inventoried")
+    order = list(names)
+    at = order.index(stage) if stage in order else 0
+    day = record.revised_on or record.inventoried_on
+    by = held.found.returned_by if held else None
+    rejected = {Actor.COLLEGE: Stage.COLLEGE_REVIEW, Actor.INSTITUTION: Stage.INSTITUTION_REVIEW}.get(
+        by or Actor.FILLER, Stage.INVENTORIED if by is Actor.AUTHORITY else None
+    )
+    if held is None and record.state == "returned":
+        rejected = Stage.INSTITUTION_REVIEW
+    shown: list[dict[str, Any]] = []
+    for place, (step, name) in enumerate(names.items()):
+        is_done = place < at or (step is Stage.INVENTORIED and record.state == "inventoried")
+        state = "done" if is_done else "returned" if step is rejected else "now" if place == at else "next"
+        note = day.isoformat() if step is Stage.INVENTORIED and is_done and day else ""
+        shown.append({"label": name, "state": state, "note": note})
+    return shown
+
+
+def may_judge(reader: Principal, held: Held | None) -> bool:
+    """Whether it waits for the reader's word, as the machine has it."""
+    if held is None or not (reader.may(Right.INVENTORY_REVIEW) or reader.may(Right.INVENTORY_REVIEW_COLLEGE)):
+        return False
+    return _is_open(Move.APPROVE, reviewing_as(reader)[0], held)
+
+
+def may_edit(reader: Principal, held: Held | None) -> bool:
+    """Whether the reader may fill in."""
+    if held is None or not reader.may(Right.INVENTORY_FILL):
+        return False
+    is_office = reader.role is Role.OFFICE
+    if not is_office and held.found.responsible not in (None, reader.subject):
+        return False
+    return _is_open(Move.SAVE, Actor.INSTITUTION if is_office else Actor.FILLER, held)
+
+
+async def review_shown(conn: Connection, reader: Principal, held: Held | None) -> dict[str, Any]:
+    """What a record's page says of its review; nothing of a copy."""
+    if held is None:
+        return {"held": None}
+    entry = held.standing.entry
+    known = await colleges.of(conn, entry.institution) if held.found.college else []
+    return {
+        "held": held,
+        "college_name": next((one.name for one in known if one.code == held.found.college), held.found.college),
+        "history_shown": steps_shown(await reviews.history(conn, entry.number)),
+        "stage_badge": stage_badge,
+        "may_withdraw": reader.may(Right.INVENTORY_FILL) and _is_open(Move.WITHDRAW, Actor.FILLER, held),
+        "may_check": reader.may(Right.INVENTORY_SPOT_CHECK) and _is_open(Move.SPOT_CHECK, Actor.AUTHORITY, held),
+    }
+
+
+def _is_open(move: Move, actor: Actor, held: Held) -> bool:
+    try:
+        decide(move, actor, held.found)
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,122 @@
+"""Where records stand in their reviews, and the history of their steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from chassis.database import Connection
+from chassis.identity import Principal
+from services.inventory.arrival import Standing
+from services.inventory.legal.fold import ENDED
+from services.inventory.records import Remarks
+from services.inventory.reviewing import Circumstances, Move, Route, Stage
+from services.inventory.store import colleges, drafts, standing
+from services.inventory.store.colleges import Responsible
+from services.inventory.store.drafts import Draft
+
+
+class Held(NamedTuple):
+    """A record, and all that decides where it may go."""
+
+    standing: Standing
+    draft: Draft | None
+    found: Circumstances
+    responsible: Responsible
+
+
+class Step(NamedTuple):
+    """One line of a record's history: who did what, and where it stood then."""
+
+    at: datetime
+    move: Move
+    stage: Stage
+    name: str
+    role: str
+    note: str
+
+
+async def locked(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, Held]:
+    """Those of the records that this writer publishes, held until the transaction ends."""
+    return await _with_circumstances(conn, await standing.locked(conn, numbers, writer))
+
+
+async def seen(conn: Connection, number: str, writer: str) -> Held | None:
+    """One record of this writer's as it stands at the moment."""
+    return (await _with_circumstances(conn, await standing.known(conn, [number], writer))).get(number)
+
+
+async def _with_circumstances(conn: Connection, held: Mapping[str, Standing]) -> dict[str, Held]:
+    # Asked after the lock: what was read with it may be as old as the wait for it.
+    drafted = await drafts.of_all(conn, list(held))
+    put_to = await colleges.responsible_for(conn, list(held))
+    routes = await _routes(conn, {one.entry.institution for one in held.values()})
+    return {
+        number: _held(
+            one,
+            drafted.get(number),
+            put_to.get(number, Responsible(None)),
+            routes.get(one.entry.institution, Route.DIRECT),
+        )
+        for number, one in held.items()
+    }
+
+
+def _held(stands: Standing, draft: Draft | None, responsible: Responsible, route: Route) -> Held:
+    stands = replace(stands, draft=draft.remarks if draft else None)
+    review = draft.review if draft else None
+    if review is Stage.COLLEGE_REVIEW and route is not Route.COLLEGES:
+        review = Stage.INSTITUTION_REVIEW  # handed in while the office chose to ask no college any more
+    found = Circumstances(
+        state=stands.state,
+        route=route,
+        college=responsible.college,
+        responsible=responsible.subject,
+        # One that says nothing is not filled in yet: files with empty columns leave such drafts.
+        has_draft=draft is not None
+        and (draft.is_submitted or draft.returned_by is not None or draft.remarks != Remarks()),
+        review=review,
+        returned_by=draft.returned_by if draft else None,
+        is_away=stands.away_on is not None,
+        has_ended=stands.right in ENDED,
+    )
+    return Held(stands, draft, found, responsible)
+
+
+async def _routes(conn: Connection, institutions: set[str]) -> Mapping[str, Route]:
+    rows = await conn.fetch(
+        "SELECT institution, route FROM kept.review_route WHERE institution = ANY($1::text[])", sorted(institutions)
+    )
+    return {row["institution"]: Route(row["route"]) for row in rows}
+
+
+async def note(
+    conn: Connection, principal: Principal, move: Move, stages: Mapping[str, Stage], *, why: str = ""
+) -> None:
+    """Write down what somebody did to records, and where each stands now."""
+    await conn.execute(
+        """
+        INSERT INTO kept.review_step (patent, move, stage, subject, name, role, note)
+        SELECT patent, $3, stage, $4, $5, $6, $7 FROM unnest($1::text[], $2::text[]) AS done (patent, stage)
+        ORDER BY patent
+        """,
+        list(stages),
+        list(stages.values()),
+        move,
+        principal.subject,
+        principal.name,
+        principal.role,
+        why,
+    )
+
+
+async def history(conn: Connection, number: str) -> list[Step]:
+    """The last hundred steps of a record, the latest first."""
+    rows = await conn.fetch(
+        """
+        SELECT at, move, stage, name, role, note FROM kept.review_step WHERE patent = $1
+        ORDER BY place DESC LIMIT 100
+        """,
+        number,
+    )
+    return [Step(at, Move(move), Stage(stage), *rest) for at, move, stage, *rest in rows]

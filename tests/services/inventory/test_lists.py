@@ -1,0 +1,143 @@
+"""Lists: every one walks an index, what is overdue is seen, views are saved, exports do not run."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import asyncpg
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.clock import today
+from chassis.delivery.waves import apply_facts
+from chassis.identity import Scope
+from panhuo.runtime.accounts import UNIVERSITY
+from services.inventory.app import HANDLERS
+from services.inventory.list_export import header
+from services.inventory.spreadsheets import guarded
+from services.inventory.store import due, stock
+from services.inventory.store.due import Window
+from services.inventory.store.stock import Search
+from tests.builders import fact, inventory, patent_number
+from tests.issuing import LocalIssuer
+from tests.services.inventory.files import csv_text, row
+from tests.services.inventory.test_api import OTHER_OFFICE, Inventory
+from tests.services.inventory.test_review_steps import NUMBER, OF, arranged, submitted
+
+SCOPES = [
+    Scope(),
+    Scope(jurisdiction="cn-11"),
+    Scope(organization=UNIVERSITY),
+    Scope(organization=UNIVERSITY, college="C01"),
+]
+SEARCHES = [
+    Search(),
+    Search(question="2021"),
+    Search(question="示例装置"),
+    Search(state="recorded"),
+    Search(state="awaiting"),
+    Search(state="inventoried", patent_type="invention"),
+    *(Search(review=name) for name in ("college", "institution", "returned", "spot_check", "unclaimed")),
+    Search(college="C01"),
+]
+
+
+@pytest.mark.parametrize("scope", SCOPES, ids=["nation", "province", "office", "college"])
+async def test_every_list_walks_an_index_and_none_reads_the_whole_library(
+    connection: asyncpg.Connection, scope: Scope
+) -> None:
+    await connection.execute("SET enable_seqscan = off")
+    day = date(2026, 3, 9)
+    window = Window(None, day, 90)
+    statements = [stock.page_query(scope, search, after=("", ""), limit=51) for search in SEARCHES]
+    statements += [stock.count_query(scope, search) for search in SEARCHES if search.review]
+    statements += [due.query(scope, "cn", window, after=after, limit=51) for after in (None, (day, NUMBER))]
+
+    for text, values in statements:
+        plan = "\n".join(line for (line,) in await connection.fetch(f"EXPLAIN {text}", *values))
+        assert "Seq Scan on patent" not in plan, plan
+        assert "Seq Scan on draft" not in plan, plan
+
+
+@pytest.fixture
+def inventory_http(http: httpx.AsyncClient, issuer: LocalIssuer) -> Inventory:
+    return Inventory(http, issuer)
+
+
+async def overdue(calls: Inventory, who: str, when: str = "overdue") -> list[tuple[str, str]]:
+    items = (await calls.call("GET", f"/due?when={when}", who=who)).json()["items"]
+    return [(item["number"], item["stage"]) for item in items]
+
+
+async def test_a_newly_granted_patent_is_overdue_ninety_days_after_its_grant_until_it_is_inventoried(
+    inventory_http: Inventory, connection: asyncpg.Connection
+) -> None:
+    late, fresh = today() - timedelta(days=91), today() - timedelta(days=85)
+    said = [
+        inventory.recorded(patent_number(1), grant_date=late),
+        inventory.recorded(patent_number(2), grant_date=fresh),
+        inventory.recorded(patent_number(3), grant_date=date(2023, 12, 31)),
+        inventory.inventoried(patent_number(4), grant_date=late),
+        inventory.recorded(patent_number(5), grant_date=late, home="cn-33", institution=OTHER_OFFICE.organization),
+    ]
+    async with connection.transaction():
+        await apply_facts(connection, HANDLERS, [fact(body) for body in said])
+
+    assert await overdue(inventory_http, "office") == [(patent_number(1), "to_fill_in")]
+    assert await overdue(inventory_http, "office", "soon") == [(patent_number(2), "to_fill_in")]
+    assert await overdue(inventory_http, "province") == [(patent_number(5), "to_fill_in")]
+    assert len(await overdue(inventory_http, "nation")) == 2
+    page = await inventory_http.http.get("/inventory/", headers=inventory_http.issuer.bearer("office"))
+    assert "逾期 1 件" in page.text
+
+
+async def test_a_review_is_overdue_by_the_days_that_held_when_it_began(
+    inventory_http: Inventory, connection: asyncpg.Connection
+) -> None:
+    await arranged(inventory_http)
+    await submitted(inventory_http)
+    in_time = await overdue(inventory_http, "college")
+    due_on = (await inventory_http.call("GET", f"{OF}/review")).json()["due_on"]
+
+    await connection.execute("UPDATE kept.draft SET due_on = $1", today() - timedelta(days=1))
+
+    assert (in_time, due_on) == ([], (today() + timedelta(days=10)).isoformat())
+    assert await overdue(inventory_http, "college") == [(NUMBER, "college_review")]
+    assert await overdue(inventory_http, "office") == [(NUMBER, "college_review")]
+
+
+async def test_a_view_is_saved_under_a_name_for_its_account_alone(inventory_http: Inventory) -> None:
+    view = {"name": "待建档", "filters": {"state": "recorded", "review": "unclaimed"}}
+
+    await inventory_http.call("PUT", "/views", view)
+    await inventory_http.call("PUT", "/views", view | {"filters": {"state": "recorded"}})
+    own = (await inventory_http.call("GET", "/views")).json()
+    others = (await inventory_http.call("GET", "/views", who="inventor")).json()
+    await inventory_http.call("DELETE", "/views?name=待建档")
+
+    assert (own, others) == ([{"name": "待建档", "query": "state=recorded"}], [])
+    assert (await inventory_http.call("GET", "/views")).json() == []
+
+
+async def test_an_export_holds_what_the_list_holds_and_no_cell_of_it_runs(inventory_http: Inventory) -> None:
+    await inventory_http.send(csv_text([row(1, title="=cmd|'/C calc'!A1"), row(2), row(3, inventoried_on="")]))
+
+    asked = await inventory_http.call("GET", "/patents.csv?state=inventoried")
+    rows = list(csv.reader(io.StringIO(asked.text.removeprefix("\ufeff"))))
+    workbook = await inventory_http.call("GET", "/patents.xlsx?state=inventoried")
+    elsewhere = await inventory_http.call("GET", "/patents.csv", who=OTHER_OFFICE)
+
+    assert rows[0] == header(english=False)
+    assert [cells[1] for cells in rows[1:]] == ["'=cmd|'/C calc'!A1", "一种示例装置2"]
+    assert workbook.content[:2] == b"PK"
+    assert elsewhere.text.count("\n") == 1
+
+
+@given(st.text(max_size=20))
+def test_no_guarded_text_begins_a_formula(text: str) -> None:
+    cell = guarded(text)
+
+    is_number = cell.removeprefix("-").removeprefix("+").replace(".", "", 1).isdecimal()
+    assert is_number or not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
