@@ -76,8 +76,23 @@ def fold(entries: Iterable[RegisterEntry]) -> RightState | None:
 
 
 def _place(entry: RegisterEntry) -> tuple[object, ...]:
-    """Lines that are alike but for the rest stand in the order of their texts: any order does, if it is always one."""
-    return (entry.effective_on, _RANK[entry.kind], entry.announced_on or date.min, *map(repr, entry))
+    """By day and kind; what is left stands in some order that is always the same."""
+    return (
+        entry.effective_on,
+        _RANK[entry.kind],
+        entry.announced_on or date.min,
+        entry.number or "",
+        entry.holders,
+        entry.holder_code or "",
+        entry.license_kind or "",
+        entry.until or date.min,
+        entry.annuity_year or 0,
+        entry.status or "",
+        entry.flags,
+        entry.note,
+        entry.source,
+        entry.number is None,
+    )
 
 
 @dataclass(slots=True)
@@ -196,13 +211,27 @@ class _Folding:
             LegalFlag.PLEDGED: bool(self.pledges),
             LegalFlag.PRESERVED: bool(self.preservations),
             LegalFlag.SUSPENDED: self.is_suspended,
-            LegalFlag.EXCLUSIVELY_LICENSED: any(kind in _EXCLUDING for kind, _ in self.licenses.values()),
+            LegalFlag.EXCLUSIVELY_LICENSED: self._is_excluding(),
             LegalFlag.OPEN_LICENSED: self.is_open,
         }
         return tuple(flag for flag in LegalFlag if stands.get(flag) or flag in self.stated)
 
+    def _is_excluding(self) -> bool:
+        return any(kind in _EXCLUDING for kind, _ in self.licenses.values())
+
     def _view(self) -> tuple[object, ...]:
-        return (self.status, self._flags(), self.expires_on, self.holders, self.is_partly_invalid)
+        return (
+            self.status,
+            self.expires_on,
+            self.holders,
+            self.is_partly_invalid,
+            self._is_excluding(),
+            bool(self.pledges),
+            bool(self.preservations),
+            self.is_suspended,
+            self.is_open,
+            self.stated,
+        )
 
     def _burdens(self) -> tuple[Burden, ...]:
         found = [Burden(LegalFlag.PLEDGED, number, until) for number, until in self.pledges.items()]
