@@ -49,9 +49,10 @@ def test_every_pair_gets_a_score_by_expert_from_the_best_down(tmp_path: Path):
 
 
 def test_the_same_records_in_another_order_give_the_same_bytes(tmp_path: Path):
-    first = Run(tmp_path, lines(*EXPERTS), lines(*ITEMS)).out.read_bytes()
+    items = [*ITEMS, {**ITEMS[1], "id": "a twin"}]
+    first = Run(tmp_path, lines(*EXPERTS), lines(*items)).out.read_bytes()
 
-    again = Run(tmp_path, b"\xef\xbb\xbf" + lines(*EXPERTS[::-1]).replace(b"\n", b"\r\n\r\n"), lines(*ITEMS[::-1]))
+    again = Run(tmp_path, b"\xef\xbb\xbf" + lines(*EXPERTS[::-1]).replace(b"\n", b"\r\n\r\n"), lines(*items[::-1]))
 
     assert again.out.read_bytes() == first
 
