@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SYMBOL_WEIGHT: Final = 0.16
-"""What agreement of symbols counts beside agreement of words (1); docs/decisions names the measurement."""
+"""What agreement of symbols counts beside agreement of words (1); decision 10 names the measurement."""
 _BLOCK: Final = 512
 _CELLS: Final = 4_000_000
 _CHARACTERS: Final = 1_000_000
@@ -30,7 +30,8 @@ _Thing = TypeVar("_Thing")
 def affinity(experts: Sequence[Subject], items: Sequence[Subject]) -> "NDArray[np.float64]":
     """How close each expert (row) is to each item (column): 0 has nothing in common, 1 says the same.
 
-    The rarity of words is counted in what is given, so scores of one call belong together.
+    The rarity of words is counted in what is given, so scores of one call belong together. 800 by 3,000 take seconds of
+    processor time: a service asks in a process or thread of its own, and imports this only there.
     """
     scores = np.zeros((len(experts), len(items)))
     if not experts or not items:
