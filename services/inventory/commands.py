@@ -6,11 +6,13 @@ from chassis.errors import Refused
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
-from services.inventory import review_clock, reviewing, stocktaking
+from services.inventory import questions, review_clock, reviewing, stocktaking
 from services.inventory.institutions import Institution
+from services.inventory.questions import Answers
 from services.inventory.records import Remarks
 from services.inventory.reviewers import hold
 from services.inventory.reviewing import Actor, Move, NotResponsible
+from services.inventory.store import answers as answer_store
 from services.inventory.store import colleges, drafts, institutions, reviews
 from services.inventory.store.colleges import Responsible
 from services.inventory.store.drafts import Draft, Funding
@@ -47,6 +49,7 @@ async def fill(
     funding: Funding | None,
     *,
     writer: str,
+    answers: Answers | None = None,
 ) -> None:
     """Keep what was filled in, to be submitted later. An inventor's first word on a record claims it.
 
@@ -66,6 +69,8 @@ async def fill(
         await reviews.note(unit.conn, principal, Move.SAVE, {number: stage})
     if funding is not None:
         await drafts.save_funding(unit.conn, number, entry.institution, funding)
+    if answers is not None:
+        await answer_store.save(unit.conn, number, entry.institution, questions.kept(answers, remarks))
     await audit(unit.conn, principal, "inventory.fill", number)
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chassis.clock import now
 from services.inventory.institutions import Institution
 from services.inventory.legal.entry import RegisterEntry
+from services.inventory.questions import Answers
 from services.inventory.records import annotations
 from services.inventory.stocktaking import MOST_AT_ONCE
 from services.inventory.store.drafts import Draft, Funding
@@ -23,6 +24,7 @@ from services.inventory.store.stock import Line, Record
 
 Short = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$", strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00]+$", strip_whitespace=True)]
+Reasons = Annotated[str, StringConstraints(max_length=4_000, pattern=r"^[^\x00]*$", strip_whitespace=True)]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=8_000, pattern=r"^[^\x00]+$")]
 
 
@@ -44,11 +46,28 @@ class FundingAnswer(Asked):
         return Funding(self.is_funded, self.project_kind, self.project_name, self.project_number)
 
 
+class AnswersAnswer(Asked):
+    """Answers to the questions that follow from annotations: internal, never published."""
+
+    implemented_on: date | None = None
+    counterparty: Short = ""
+    contract_number: Short = ""
+    amount: Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)] | None = None
+    """In yuan."""
+    no_intention_reason: Reasons = ""
+    maturity_evidence: Reasons = ""
+    grade_reason: Reasons = ""
+
+    def value(self) -> Answers:
+        return Answers(**{name: getattr(self, name) for name in Answers._fields})
+
+
 class FillRequest(Asked):
-    """The six annotation groups; without ``funding`` what was declared stays."""
+    """The six annotation groups; without ``funding`` or ``answers`` what was said stays."""
 
     annotations: Annotations
     funding: FundingAnswer | None = None
+    answers: AnswersAnswer | None = None
 
 
 class ReturnRequest(Asked):
@@ -197,6 +216,8 @@ class RecordAnswer(BaseModel):
     """The lines of the register from which it follows, the one that took effect last first."""
     draft: DraftAnswer | None = None
     funding: FundingAnswer | None = None
+    answers: AnswersAnswer | None = None
+    """As ``funding``: for the institution's own people."""
 
     @classmethod
     def of(
@@ -206,6 +227,7 @@ class RecordAnswer(BaseModel):
         register: Sequence[RegisterEntry],
         draft: Draft | None,
         funding: Funding | None,
+        answers: Answers | None = None,
         *,
         writer: str,
     ) -> Self:
@@ -240,6 +262,7 @@ class RecordAnswer(BaseModel):
             if draft
             else None,
             funding=FundingAnswer(**funding._asdict()) if funding else None,
+            answers=AnswersAnswer(**answers._asdict()) if answers else None,
         )
 
 

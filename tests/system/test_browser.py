@@ -57,6 +57,7 @@ SCREENS: Final = [
     ("college", "/inventory/review"),
     ("office", "/inventory/review"),
     ("office", "/inventory/arrangement"),
+    ("office", "/inventory/patents/{waiting}"),
     ("province", "/inventory/due"),
     ("office", "/inventory/imports"),
     ("office", "/inventory/deadlines"),

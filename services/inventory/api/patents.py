@@ -18,6 +18,7 @@ from services.inventory import commands, registering
 from services.inventory.api.access import Filler, Reader, Recorder
 from services.inventory.records import remarks_of
 from services.inventory.requests import FillRequest, LegalStatusRequest, PatentAnswer, RecordAnswer
+from services.inventory.store import answers as answer_store
 from services.inventory.store import drafts, facts, legal, stock
 from services.inventory.store.stock import Search
 
@@ -86,7 +87,9 @@ async def fill(
     async def action(unit: Unit) -> None:
         funding = filling.funding.value() if filling.funding else None
         remarks = remarks_of(filling.annotations)
-        await commands.fill(unit, filler, number, remarks, funding, writer=service.settings.writer)
+        answers = filling.answers.value() if filling.answers else None
+        writer = service.settings.writer
+        await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers)
 
     return await carry_out(request, service, filler, number, action)
 
@@ -113,9 +116,10 @@ async def record_answer(conn: Connection, service: Service, reader: Principal, n
     is_own = found.writer == writer and sees_drafts(reader)
     draft = await drafts.of(conn, number) if is_own else None
     funding = await drafts.funding_of(conn, number) if is_own else None
+    answers = await answer_store.of(conn, number) if is_own else None
     published = await facts.legal_history(conn, number)
     register = await legal.history(conn, number, found.writer)
-    return RecordAnswer.of(found, published, register, draft, funding, writer=writer)
+    return RecordAnswer.of(found, published, register, draft, funding, answers, writer=writer)
 
 
 def sees_drafts(reader: Principal) -> bool:

@@ -54,6 +54,8 @@ class Typed(NamedTuple):
     """The texts of the stocktaking form: as they stand, or as somebody has just typed them."""
 
     is_funded: str = ""
+    project_kind: str = ""
+    project_name: str = ""
     project_number: str = ""
     implementation: str = ""
     asking_price: str = ""
@@ -68,6 +70,8 @@ class Typed(NamedTuple):
 def typed_of(remarks: Remarks, funding: Funding | None) -> Typed:
     return Typed(
         ("yes" if funding.is_funded else "no") if funding else "",
+        funding.project_kind if funding else "",
+        funding.project_name if funding else "",
         funding.project_number if funding else "",
         remarks.implementation,
         price(remarks.asking_price),

@@ -34,11 +34,14 @@ from services.inventory.pages.forms import (
     typed_in,
     typed_of,
 )
+from services.inventory.pages.question_fields import answers_in, fields_in, fields_of
 from services.inventory.pages.shown import words
 from services.inventory.pages.stages import may_edit, may_judge, review_shown, stepper
 from services.inventory.prefill import prefilled
+from services.inventory.questions import unanswered
 from services.inventory.records import REMARK_FIELDS, remark_changes
 from services.inventory.stocktaking import Incomplete, missing
+from services.inventory.store import answers as answer_store
 from services.inventory.store import drafts, facts, legal, reviews, stock
 
 router = APIRouter(include_in_schema=False)
@@ -89,12 +92,14 @@ async def fill(
     is_submission = form.get("then") == "submit"
     remarks, mistakes = remarks_in(form, english=english, for_review=is_submission)
     funding = funding_in(form)
+    answers, unreadable = answers_in(form)
+    mistakes += unreadable
 
     async def action(unit: Unit) -> None:
         if mistakes:
             raise Mistaken(mistakes)
         writer = service.settings.writer
-        await commands.fill(unit, filler, number, remarks, funding, writer=writer)
+        await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers)
         if is_submission:
             await commands.submit(unit, filler, number, writer=writer, today=today())
 
@@ -241,6 +246,7 @@ async def _show(
         review = await review_shown(conn, reader, held)
         draft = await drafts.of(conn, number) if is_own else None
         funding = await drafts.funding_of(conn, number) if is_own else None
+        answers = await answer_store.of(conn, number) if is_own else None
         published = await facts.legal_history(conn, number)
         register = await legal.history(conn, number, found.writer)
         clocks = await clocks_shown(conn, found.writer, number, today())
@@ -269,6 +275,8 @@ async def _show(
         changed={name.removeprefix("annotations.") for name in remark_changes(found.remarks, filled)},
         shown=REMARK_FIELDS,
         steps=stepper(found, held),
+        questions=fields_in(form) if action in ("save", "submit") else fields_of(answers),
+        open_questions=unanswered(answers, filled) if is_own else (),
         prefilled_by=before.implementation_by,
         is_copy=found.writer != writer,
         may_fill=may_edit(reader, held),

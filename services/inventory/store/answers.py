@@ -1,0 +1,29 @@
+"""Answers to the questions that follow from annotations."""
+
+from chassis.database import Connection
+from services.inventory.questions import Answers
+
+
+async def save(conn: Connection, number: str, institution: str, answers: Answers) -> None:
+    await conn.execute(
+        """
+        INSERT INTO kept.annotation_answer (patent, institution, implemented_on, counterparty, contract_number, amount,
+            no_intention_reason, maturity_evidence, grade_reason)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (patent) DO UPDATE SET institution = excluded.institution,
+            implemented_on = excluded.implemented_on, counterparty = excluded.counterparty,
+            contract_number = excluded.contract_number, amount = excluded.amount,
+            no_intention_reason = excluded.no_intention_reason, maturity_evidence = excluded.maturity_evidence,
+            grade_reason = excluded.grade_reason
+        """,
+        number,
+        institution,
+        *answers,
+    )
+
+
+async def of(conn: Connection, number: str) -> Answers | None:
+    row = await conn.fetchrow(
+        f"SELECT {', '.join(Answers._fields)} FROM kept.annotation_answer WHERE patent = $1", number
+    )
+    return Answers(*row.values()) if row else None
