@@ -90,7 +90,7 @@ TIER_REASONS: Final[Names] = {
     TierReason.SELF_UNSAID: ("尚无自评", "Not graded by its institution"),
     TierReason.ENTERPRISES_FAVORABLE: ("企业认为前景较好以上", "Enterprises that find the prospect good"),
     TierReason.ENTERPRISES_DOUBTFUL: ("企业认为前景较差", "Enterprises that find the prospect poor"),
-    TierReason.ENTERPRISES_SILENT: ("没有有效的企业评价", "No enterprise’s view is in force"),
+    TierReason.ENTERPRISES_SILENT: ("没有有效的企业评价", "No enterprise's view is in force"),
     TierReason.COOPERATION_INTENDED: ("企业有合作意向", "Enterprises that would take part"),
     TierReason.IMPROVEMENT_NEEDED: ("企业提出改进需求", "Enterprises that name improvements"),
     TierReason.RIGHT_ENDED: ("专利权已终止", "The right has ended"),

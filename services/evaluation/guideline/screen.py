@@ -59,7 +59,7 @@ async def form_screen(conn: Connection, patent: str, scenario: GuidelineScenario
         "scenario": scenario,
         "scenarios": [(code.value, t(*names)) for code, names in SCENARIOS.items()],
         "table": table,
-        "parts": [(part.value, t(*names), _groups(part, table, answers, bands)) for part, names in PARTS.items()],
+        "parts": [(part.value, names, _groups(part, table, answers, bands)) for part, names in PARTS.items()],
         "computed": len(answers),
         "asked": len(indicators()) - len(answers),
         "bands": [("", t("暂不回答", "No answer"))] + [(str(n), t(*names)) for n, names in BANDS.items()],
