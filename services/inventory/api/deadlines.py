@@ -81,7 +81,7 @@ def asked_for(
         until = day - timedelta(days=1)
     elif when:
         since, until = day, day + timedelta(days=int(when))
-    return store.Asked(str(clock), since, until, tracked)
+    return store.Asked(clock or None, since, until, tracked)
 
 
 AskedDep = Annotated[store.Asked, Depends(asked_for)]

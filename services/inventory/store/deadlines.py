@@ -62,7 +62,7 @@ class Due:
 class Asked(NamedTuple):
     """What a list is asked for."""
 
-    clock: str = ""
+    clock: Clock | None = None
     since: date = date.min
     until: date = date.max
     tracked_only: bool = False
@@ -117,33 +117,39 @@ async def page(
     conn: Connection, scope: Scope, asked: Asked, writer: str, *, after: tuple[date, str, str, str], limit: int
 ) -> list[Due]:
     """What is due within reach, by date."""
+    # Written out for who asks and for what: a plan for every case at once would walk through the whole nation's.
+    clock = f"AND d.clock = '{asked.clock.value}'" if asked.clock else ""
+    rare = f"AND d.clock <> '{Clock.ANNUITY.value}'" if asked.clock not in (None, Clock.ANNUITY) else ""
     rows = await conn.fetch(
-        """
+        f"""
         SELECT d.patent, d.clock, d.mark, d.due_on, d.year, d.is_tracked, p.title, p.patent_type, p.institution,
             p.institution_name, p.home, p.generated,
-            coalesce(said.status, 'in_force') AS status, coalesce(said.flags, '{}') AS flags
+            coalesce(said.status, 'in_force') AS status, coalesce(said.flags, '{{}}') AS flags
         FROM (
             SELECT * FROM kept.deadline AS d
-            WHERE ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
-                AND ($3 = '' OR d.clock = $3) AND d.due_on BETWEEN $4 AND $5 AND (NOT $6 OR d.is_tracked)
-                AND (d.due_on, d.patent, d.clock, d.mark) > ($7, $8, $9, $10)
-            ORDER BY d.due_on, d.patent, d.clock, d.mark LIMIT $12
+            WHERE {_reach(scope)} {clock} {rare} {"AND d.is_tracked" if asked.tracked_only else ""}
+                AND d.due_on BETWEEN $2 AND $3 AND (d.due_on, d.patent, d.clock, d.mark) > ($4, $5, $6, $7)
+            ORDER BY d.due_on, d.patent, d.clock, d.mark LIMIT $9
         ) AS d
-        JOIN patent AS p ON p.number = d.patent AND p.writer = $11
+        JOIN patent AS p ON p.number = d.patent AND p.writer = $8
         LEFT JOIN right_said AS said ON said.patent = p.number AND said.writer = p.writer
         ORDER BY d.due_on, d.patent, d.clock, d.mark
         """,
-        scope.jurisdiction,
-        scope.organization,
-        asked.clock,
+        scope.organization or scope.jurisdiction,
         asked.since,
         asked.until,
-        asked.tracked_only,
         *after,
         writer,
         limit,
     )
     return [_due(row) for row in rows]
+
+
+def _reach(scope: Scope) -> str:
+    """Whose deadlines, by one parameter: an institution's, a jurisdiction's or everybody's."""
+    if scope.organization is not None:
+        return "d.institution = $1"
+    return "$1::text IS NULL" if scope.jurisdiction is None else "d.home = $1"
 
 
 def _due(row: asyncpg.Record) -> Due:
@@ -162,13 +168,10 @@ async def count_near(conn: Connection, scope: Scope, since: date, until: date) -
     found: int = await conn.fetchval(
         f"""
         SELECT count(*) FROM (
-            SELECT FROM kept.deadline
-            WHERE ($1::text IS NULL OR home = $1) AND ($2::text IS NULL OR institution = $2)
-                AND due_on BETWEEN $3 AND $4 LIMIT {MOST_COUNTED + 1}
+            SELECT FROM kept.deadline AS d WHERE {_reach(scope)} AND d.due_on BETWEEN $2 AND $3 LIMIT {MOST_COUNTED + 1}
         ) AS near
         """,
-        scope.jurisdiction,
-        scope.organization,
+        scope.organization or scope.jurisdiction,
         since,
         until,
     )
