@@ -63,7 +63,7 @@ async def assign(
         known = await colleges.of(unit.conn, own(principal))
         if all(one.code != college or one.is_closed for one in known):
             raise Invalid("没有这个院系，或已停用", field="college", english="There is no such college.")
-    if college is None and person is None:
+    if college is None and person is None and not is_trial:
         raise Invalid("请选择院系或填报人", field="college", english="Choose a college or a person.")
     wanted: dict[str, Responsible] = {}
 

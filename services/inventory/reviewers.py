@@ -85,8 +85,11 @@ async def send_back(
     today: date,
     is_trial: bool = False,
 ) -> Decided:
-    """Send submitted records back to be mended, with the reason. Raises NotFound, ReadOnlyCopy, Invalid."""
-    reason = checked(reason)
+    """Send submitted records back to be mended, with the reason; a trial needs none yet.
+
+    Raises NotFound, ReadOnlyCopy, Invalid.
+    """
+    reason = "—" if is_trial else checked(reason)
     actor, right = reviewing_as(principal)
     held = await hold(unit, principal, right, numbers, writer)
     events: list[Event] = []

@@ -1,0 +1,127 @@
+"""The screens of the review: queues, several at once with a preview, what an office arranges, and who did what."""
+
+import re
+from pathlib import Path
+
+import httpx
+
+from tests.builders import patent_number
+from tests.services.inventory.files import row
+from tests.services.inventory.test_pages import GOOD, NUMBER, PAGE, Browser, imported, summary
+
+SECOND = patent_number(2)
+
+
+async def arranged(http: httpx.AsyncClient, folder: Path) -> Browser:
+    """Two records at the college, submitted by the inventor; the office's browser."""
+    gap = {"inventoried_on": "", "self_grade": ""}
+    await imported(http, folder, row(1, **gap), row(2, **gap))
+    office = Browser(http)
+    await office.post("/inventory/arrangement/route", route="colleges")
+    await office.post("/inventory/arrangement/colleges", code="C01", name="示例学院")
+    await office.post("/inventory/assignments", confirmed="yes", numbers=[NUMBER, SECOND], college="C01")
+    inventor = Browser(http, "inventor")
+    for number in (NUMBER, SECOND):
+        done = await inventor.post(f"/inventory/patents/{number}/annotations", then="submit", **GOOD)
+        assert done.status_code == 303, done.text
+    return office
+
+
+async def test_a_queue_holds_what_waits_for_its_reader_and_counts_what_is_elsewhere(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+
+    of_college = await Browser(http, "college").get("/inventory/review")
+    of_office = await office.get("/inventory/review")
+    elsewhere = await office.get("/inventory/review?tab=college")
+
+    assert of_college.text.count("data-item") == 2
+    assert of_college.text.count('data-key="a"') == 2
+    assert "没有待审核的盘点" in of_office.text
+    assert re.search(r"院系审核中 <small>2</small>", of_office.text)
+    assert "示例学院" in elsewhere.text
+
+
+async def test_several_go_back_only_after_a_preview_and_with_a_reason(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    await arranged(http, tmp_path)
+    college = Browser(http, "college")
+
+    preview = await college.post("/inventory/returns", numbers=[NUMBER, SECOND])
+    unsaid = await college.post("/inventory/returns", confirmed="yes", numbers=[NUMBER, SECOND])
+    before = await college.get("/inventory/review")
+    done = await college.post("/inventory/returns", confirmed="yes", numbers=[NUMBER, SECOND], reason="场景不具体")
+
+    assert "退回 2 件？" in preview.text
+    assert (unsaid.status_code, summary(unsaid)) == (422, ["reason"])
+    assert before.text.count("data-item") == 2
+    assert "已退回 2 件" in (await college.get(done.headers["location"])).text
+    assert "退回原因：场景不具体" in (await Browser(http, "inventor").get(PAGE)).text
+
+
+async def test_records_are_assigned_after_a_preview_that_asks_to_whom(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    office = await arranged(http, tmp_path)
+    await office.post("/inventory/arrangement/colleges", code="C02", name="另一学院")
+
+    preview = await office.post("/inventory/assignments", only=NUMBER, numbers=[SECOND])
+    unsaid = await office.post("/inventory/assignments", confirmed="yes", numbers=[NUMBER])
+    done = await office.post("/inventory/assignments", confirmed="yes", numbers=[NUMBER], college="C02")
+
+    assert ("指派 1 件？" in preview.text, "另一学院" in preview.text) == (True, True)
+    assert (unsaid.status_code, summary(unsaid)) == (422, ["college"])
+    assert "已指派 1 件" in (await office.get(done.headers["location"])).text
+    assert (await Browser(http, "college").get("/inventory/review")).text.count("data-item") == 1
+
+
+async def test_whoever_passes_goes_on_to_what_waits_next_and_the_record_says_who_it_was(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+    college = Browser(http, "college")
+
+    onward = await college.post(f"{PAGE}/approve", then="next")
+    following = await college.get(onward.headers["location"])
+    last = await college.get(f"/inventory/review/next?after={SECOND}")
+    record = await office.get(PAGE)
+
+    assert following.headers["location"] == f"/inventory/patents/{SECOND}"
+    assert last.headers["location"] == "/inventory/review"
+    assert "何示例" in record.text
+    assert "通过 → 学校审核" in record.text
+
+
+async def test_an_inventor_withdraws_and_cannot_change_what_is_being_reviewed(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await arranged(http, tmp_path)
+    inventor = Browser(http, "inventor")
+
+    reviewed = await inventor.get(PAGE)
+    await inventor.post(f"{PAGE}/withdraw")
+    withdrawn = await inventor.get(PAGE)
+
+    assert ("撤回，继续修改" in reviewed.text, "保存草稿" in reviewed.text) == (True, False)
+    assert ("撤回，继续修改" in withdrawn.text, "保存草稿" in withdrawn.text) == (False, True)
+
+
+async def test_a_failed_spot_check_needs_a_reason(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    await imported(http, tmp_path, row(1))
+    nation = Browser(http, "nation")
+
+    unsaid = await nation.post(f"{PAGE}/spot-check-return")
+    done = await nation.post(f"{PAGE}/spot-check-return", check_reason="无中试记录")
+
+    assert (unsaid.status_code, summary(unsaid)) == (422, ["check_reason"])
+    assert "抽查退回" in (await nation.get(done.headers["location"])).text
+
+
+async def test_a_college_is_entered_with_a_code_and_a_name(http: httpx.AsyncClient) -> None:
+    office = Browser(http)
+
+    wrong = await office.post("/inventory/arrangement/colleges", code="C 1", name="")
+    await office.post("/inventory/arrangement/colleges", code="C01", name="示例学院")
+    refused = await Browser(http, "inventor").get("/inventory/arrangement")
+
+    assert (wrong.status_code, summary(wrong)) == (422, ["code", "name"])
+    assert "示例学院" in (await office.get("/inventory/arrangement")).text
+    assert refused.status_code == 403
