@@ -80,7 +80,10 @@ class Principal:
         # A scope is built from these; one that is missing would mean everything instead of nothing.
         if self.jurisdiction not in JURISDICTIONS:
             raise ValueError(f"{self.jurisdiction!r} is no jurisdiction")
-        if self.role in (Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE) and not self.organization:
+        if (
+            self.role in (Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE, Role.EXPERT)
+            and not self.organization
+        ):
             raise ValueError(f"the role {self.role} needs an organization")
         if self.role is Role.COLLEGE and not self.college:
             raise ValueError("the role college needs a college's code")

@@ -17,6 +17,8 @@ class Role(StrEnum):
     OFFICE = "office"
     """The office of a university or institute that looks after its patents."""
     ENTERPRISE = "enterprise"
+    EXPERT = "expert"
+    """Evaluates patents that an office hands out."""
     PROVINCE = "province"
     NATION = "nation"
 
@@ -39,6 +41,11 @@ class Right(StrEnum):
     LIBRARY_MANAGE = "library.manage"
     LIBRARY_READ = "library.read"
     EVALUATION_ENTERPRISE = "evaluation.enterprise"
+    EXPERTS_READ = "experts.read"
+    EXPERT_RECOMMEND = "expert.recommend"
+    EXPERT_SERVE = "expert.serve"
+    EXPERT_ADMIT = "expert.admit"
+    EXPERT_COMMISSION = "expert.commission"
     ENTERPRISE_REGISTER = "enterprise.register"
     LIBRARY_SUBSCRIBE = "library.subscribe"
     DEAL_NEGOTIATE = "deal.negotiate"
@@ -68,8 +75,8 @@ def _everywhere(*roles: Role) -> Grant:
 
 
 _INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE = Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE
-_PROVINCE, _NATION = Role.PROVINCE, Role.NATION
-_SIGNED_IN = (_INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE, _PROVINCE, _NATION)
+_EXPERT, _PROVINCE, _NATION = Role.EXPERT, Role.PROVINCE, Role.NATION
+_SIGNED_IN = (_INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE, _EXPERT, _PROVINCE, _NATION)
 
 RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.CENSUS_READ: _everywhere(Role.PUBLIC, *_SIGNED_IN),
@@ -89,6 +96,11 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.LIBRARY_MANAGE: _own(_OFFICE),
     Right.LIBRARY_READ: _everywhere(*_SIGNED_IN),
     Right.EVALUATION_ENTERPRISE: _own(_ENTERPRISE),
+    Right.EXPERTS_READ: _own(_ENTERPRISE, _EXPERT, _PROVINCE, _NATION),
+    Right.EXPERT_RECOMMEND: _own(_ENTERPRISE),
+    Right.EXPERT_SERVE: _own(_EXPERT),
+    Right.EXPERT_ADMIT: _own(_PROVINCE, _NATION),
+    Right.EXPERT_COMMISSION: _own(_PROVINCE, _NATION),
     Right.ENTERPRISE_REGISTER: _own(_ENTERPRISE, _PROVINCE, _NATION),
     Right.LIBRARY_SUBSCRIBE: _own(_ENTERPRISE),
     Right.DEAL_NEGOTIATE: _own(_ENTERPRISE, _OFFICE),

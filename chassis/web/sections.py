@@ -34,6 +34,7 @@ SECTIONS: Sequence[Section] = (
     Section("/matching/", "资源库", "Library", "library.read"),
     Section("/inventory/", "盘点", "Inventory", "stock.read"),
     Section("/evaluation/", "评价", "Evaluation", "library.read"),
+    Section("/evaluation/experts", "专家", "Experts", "experts.read"),
     Section("/matching/deals", "对接", "Deals", "license.read"),
     Section("/filing/", "备案", "Filing", "license.read"),
 )
@@ -44,6 +45,7 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "college": ("院系管理", "College"),
     "office": ("成果转化办", "Transfer office"),
     "enterprise": ("企业", "Enterprise"),
+    "expert": ("评价专家", "Expert"),
     "province": ("省级管理", "Province"),
     "nation": ("国家级管理", "Nation"),
 }

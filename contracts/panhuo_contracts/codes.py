@@ -286,3 +286,13 @@ class RoyaltyBase(StrEnum):
     PROFIT = "profit"
     NET_SALES = "net_sales"
     OTHER = "other"
+
+
+class RecusalGround(StrEnum):
+    """Why an expert does not evaluate a patent that they were to."""
+
+    DECLARED = "declared"
+    """A conflict of interest that the expert declared."""
+    UNAVAILABLE = "unavailable"
+    REASSIGNED = "reassigned"
+    """Another expert's recusal moved the work; the expert did nothing."""

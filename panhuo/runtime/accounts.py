@@ -35,6 +35,8 @@ UNIVERSITY_NAME: Final = "示例理工大学"
 COLLEGE: Final = "C01"
 ENTERPRISE: Final = credit_code("91", "320106", 1)
 ENTERPRISE_NAME: Final = "示例智能装备有限公司"
+EXPERT_BODY: Final = credit_code("91", "440106", 1)
+EXPERT_BODY_NAME: Final = "示例检测技术有限公司"
 
 ACCOUNTS: Final[Mapping[str, Account]] = {
     account.name: account
@@ -58,10 +60,22 @@ ACCOUNTS: Final[Mapping[str, Account]] = {
             "imports, reviews, lists, signs and files",
         ),
         Account(
+            "deputy",
+            Principal("sample-deputy", "郭示例", Role.OFFICE, UNIVERSITY, UNIVERSITY_NAME, "cn-11"),
+            "同一成果转化办的第二人，复核层级调整",
+            "the second person of the same office, who looks over changes of tiers",
+        ),
+        Account(
             "enterprise",
             Principal("sample-enterprise", "陈示例", Role.ENTERPRISE, ENTERPRISE, ENTERPRISE_NAME, "cn-32"),
             "检索、订阅、评价、洽谈，报告产品",
             "searches, subscribes, evaluates, negotiates and reports products",
+        ),
+        Account(
+            "expert",
+            Principal("sample-expert", "许示例", Role.EXPERT, EXPERT_BODY, EXPERT_BODY_NAME, "cn-44"),
+            "评价指派给本人的专利",
+            "evaluates the patents that an office hands out",
         ),
         Account(
             "province",

@@ -7,6 +7,7 @@ from panhuo_contracts.events.evaluation import (
     EnterpriseEvaluated,
     EvaluationObjected,
     EvaluationReviewed,
+    ExpertEvaluated,
     GuidelineEvaluated,
     PatentDelisted,
     PatentGraded,
@@ -16,6 +17,13 @@ from panhuo_contracts.events.evaluation import (
     PromotionAssigned,
     PromotionClosed,
     PromotionReported,
+)
+from panhuo_contracts.events.experts import (
+    ExpertAdmitted,
+    ExpertCommissioned,
+    ExpertRecommended,
+    ExpertRecused,
+    ExpertRetired,
 )
 from panhuo_contracts.events.filing import LicenseFiled
 from panhuo_contracts.events.inventory import (
@@ -34,6 +42,9 @@ from chassis.http import service_app
 from chassis.settings import Settings
 from services.evaluation import api, handlers, pages
 from services.evaluation.calibration import routes as calibration
+from services.evaluation.experts import api as experts_api
+from services.evaluation.experts import handlers as experts
+from services.evaluation.experts import pages as experts_pages
 from services.evaluation.guideline import api as guideline_api
 from services.evaluation.guideline import pages as guideline_pages
 from services.evaluation.objections import api as objections_api
@@ -64,6 +75,12 @@ HANDLERS: Handlers = {
     PromotionAccepted: handlers.take_acceptances,
     PromotionReported: handlers.take_reports,
     PromotionClosed: handlers.take_closings,
+    ExpertRecommended: experts.take_recommended,
+    ExpertAdmitted: experts.take_admitted,
+    ExpertCommissioned: experts.take_commissioned,
+    ExpertRecused: experts.take_recused,
+    ExpertRetired: experts.take_retired,
+    ExpertEvaluated: experts.take_evaluations,
     CodeTablePublished: codes.keep,
 }
 
@@ -73,6 +90,8 @@ def build(settings: Settings | None = None) -> FastAPI:
     routers = [
         api.router,
         pages.router,
+        experts_api.router,
+        experts_pages.router,
         guideline_api.router,
         guideline_pages.router,
         tiers_api.router,

@@ -151,7 +151,7 @@ ADDITIONS: dict[str, Edit] = {
     "nothing changes": lambda _: None,
     "a field is added": lambda r: r["schemas"]["panhuo.PatentListed.v1"]["properties"].update(more={"type": "string"}),
     "an event is added": lambda r: r["schemas"].update({"panhuo.PatentPooled.v1": {"type": "object"}}),
-    "a stream is added": lambda r: r["streams"].update(experts=r["streams"]["filing"]),
+    "a stream is added": lambda r: r["streams"].update(advice=r["streams"]["filing"]),
     "a code is added": lambda r: field(r, "PatentDelisted", "note").update(maxLength=9000),
     "words are better": lambda r: field(r, "PatentDelisted", "note").update(description="Why."),
     "an example is added": lambda r: r["examples"].update({"PatentListed.v1.third.json": "0"}),

@@ -65,6 +65,12 @@ SCREENS: Final = [
     ("nation", "/inventory/patents/{patent}"),
     ("office", "/inventory/imports/{import}"),
     ("office", "/evaluation/"),
+    ("office", "/evaluation/patents/{patent}/guideline"),
+    ("office", "/evaluation/promotions"),
+    ("deputy", "/evaluation/patents/{patent}"),
+    ("province", "/evaluation/uploads"),
+    ("province", "/evaluation/calibration"),
+    ("province", "/evaluation/?view=objections"),
     ("office", "/filing/"),
     ("office", "/filing/licenses/new?deal={deal}"),
     ("office", "/filing/licenses/{license}"),
@@ -74,6 +80,10 @@ SCREENS: Final = [
     ("enterprise", "/matching/notices"),
     ("enterprise", "/monitoring/patents/{patent}"),
     ("enterprise", "/filing/products/new"),
+    ("enterprise", "/evaluation/experts"),
+    ("expert", "/evaluation/experts"),
+    ("expert", "/matching/"),
+    ("nation", "/evaluation/experts"),
 ]
 
 

@@ -220,6 +220,20 @@ class EvaluationReviewed(_Evaluation):
     reviewed_on: date
 
 
+class ExpertEvaluated(_Evaluation):
+    """A commissioned expert gave a view of a patent; a later one of the same expert and batch replaces it."""
+
+    expert: Line
+    """Reference of the person in the commissioning system."""
+    batch: Line
+    evaluation: Line
+    """Identifier of this evaluation."""
+    prospect: ProspectGrade
+    confidence: Confidence
+    opinion: Annotated[Text, Field(min_length=1)]
+    evaluated_on: date
+
+
 class LibraryEntry(Body):
     """The present entry of the resource library for one patent: compacted state, a tombstone when it leaves."""
 

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from services.evaluation.assignment.terms import CERTAIN, Batch
+from services.evaluation.affinity import Subject, affinity, language_of, parse_symbol
+from services.evaluation.assignment.terms import CERTAIN, Batch, Profile, Profiles
 
 Numbers = NDArray[np.int64]
 Floats = NDArray[np.floating[Any]]
@@ -49,13 +50,13 @@ def grid_of(batch: Batch) -> Grid:
     patents = sorted(range(len(batch.patents)), key=lambda at: batch.patents[at].number)
     experts = sorted(range(len(batch.experts)), key=lambda at: batch.experts[at].id)
     shape = len(patents), len(experts)
-    affinity = np.frombuffer(batch.affinity, np.float32).reshape(shape)[np.ix_(patents, experts)]
+    likeness = _affinity(batch)[np.ix_(patents, experts)]
     need = np.array([batch.patents[at].experts for at in patents], np.int64)
     bounds = np.array([(batch.experts[at].least, batch.experts[at].most) for at in experts], np.int64).reshape(-1, 2)
     grid = Grid(
         [batch.patents[at].number for at in patents],
         [batch.experts[at].id for at in experts],
-        affinity,
+        likeness,
         np.full(shape, min(batch.highest_percent, CERTAIN), np.uint8),
         need,
         bounds[:, 0],
@@ -63,3 +64,15 @@ def grid_of(batch: Batch) -> Grid:
     )
     grid.ceiling[grid.places((conflict.patent, conflict.expert) for conflict in batch.conflicts)] = 0
     return grid
+
+
+def _affinity(batch: Batch) -> NDArray[np.float32]:
+    if isinstance(batch.affinity, Profiles):
+        experts, patents = (list(map(_subject, each)) for each in (batch.affinity.experts, batch.affinity.patents))
+        return affinity(experts, patents).T.astype(np.float32)
+    return np.frombuffer(batch.affinity, np.float32).reshape(len(batch.patents), len(batch.experts))
+
+
+def _subject(profile: Profile) -> Subject:
+    symbols = tuple(symbol for written in profile.symbols if (symbol := parse_symbol(written)) is not None)
+    return Subject(profile.text, language_of(profile.text), symbols)

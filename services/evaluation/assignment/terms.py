@@ -36,12 +36,28 @@ class Expert:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody or something is about: a text, and symbols of the IPC."""
+
+    text: str
+    symbols: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """Of the patents and of the experts, in the order of the batch: their affinity is measured with the assignment."""
+
+    patents: tuple[Profile, ...]
+    experts: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Patents to be evaluated and the experts who might. Raises Unsound."""
 
     patents: tuple[Patent, ...]
     experts: tuple[Expert, ...]
-    affinity: "array[float]"
+    affinity: "array[float] | Profiles"
     """A row for each patent, in it a number for each expert, in the order of both; higher is more apt."""
     conflicts: tuple[Conflict, ...] = ()
     highest_percent: int = 50
@@ -50,16 +66,23 @@ class Batch:
     def __post_init__(self) -> None:
         _distinct("patent", [patent.number for patent in self.patents])
         _distinct("expert", [expert.id for expert in self.experts])
-        if len(self.affinity) != len(self.patents) * len(self.experts):
-            raise Unsound("affinity has not one number for each pair of a patent and an expert")
-        if not math.isfinite(sum(self.affinity)):
-            raise Unsound("an affinity is not a finite number")
+        self._check_affinity()
         if not 1 <= self.highest_percent <= CERTAIN:
             raise Unsound("the highest probability of a pair is between 1 and 100 percent")
         if any(patent.experts < 0 for patent in self.patents):
             raise Unsound("a patent needs no fewer than no experts")
         if any(not 0 <= expert.least <= expert.most for expert in self.experts):
             raise Unsound("an expert's least load is above the highest, or below nothing")
+
+    def _check_affinity(self) -> None:
+        if isinstance(self.affinity, Profiles):
+            if (len(self.affinity.patents), len(self.affinity.experts)) != (len(self.patents), len(self.experts)):
+                raise Unsound("there is not one profile for each patent and expert")
+            return
+        if len(self.affinity) != len(self.patents) * len(self.experts):
+            raise Unsound("affinity has not one number for each pair of a patent and an expert")
+        if not math.isfinite(sum(self.affinity)):
+            raise Unsound("an affinity is not a finite number")
 
 
 def _distinct(kind: str, names: Sequence[str]) -> None:

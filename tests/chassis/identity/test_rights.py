@@ -13,8 +13,8 @@ from tests.chassis.conftest import Serve
 from tests.issuing import LocalIssuer, somebody
 
 PUBLIC, INVENTOR, COLLEGE, OFFICE = Role.PUBLIC, Role.INVENTOR, Role.COLLEGE, Role.OFFICE
-ENTERPRISE, PROVINCE, NATION = Role.ENTERPRISE, Role.PROVINCE, Role.NATION
-SIGNED_IN = {INVENTOR, COLLEGE, OFFICE, ENTERPRISE, PROVINCE, NATION}
+ENTERPRISE, EXPERT, PROVINCE, NATION = Role.ENTERPRISE, Role.EXPERT, Role.PROVINCE, Role.NATION
+SIGNED_IN = {INVENTOR, COLLEGE, OFFICE, ENTERPRISE, EXPERT, PROVINCE, NATION}
 
 # Written a second time, on purpose: a change of the table has to be meant.
 AGREED = {
@@ -35,6 +35,11 @@ AGREED = {
     Right.LIBRARY_MANAGE: {OFFICE},
     Right.LIBRARY_READ: SIGNED_IN,
     Right.EVALUATION_ENTERPRISE: {ENTERPRISE},
+    Right.EXPERTS_READ: {ENTERPRISE, EXPERT, PROVINCE, NATION},
+    Right.EXPERT_RECOMMEND: {ENTERPRISE},
+    Right.EXPERT_SERVE: {EXPERT},
+    Right.EXPERT_ADMIT: {PROVINCE, NATION},
+    Right.EXPERT_COMMISSION: {PROVINCE, NATION},
     Right.ENTERPRISE_REGISTER: {ENTERPRISE, PROVINCE, NATION},
     Right.LIBRARY_SUBSCRIBE: {ENTERPRISE},
     Right.DEAL_NEGOTIATE: {ENTERPRISE, OFFICE},
@@ -135,7 +140,7 @@ def test_a_record_out_of_reach_is_as_if_it_were_not_there() -> None:
         Scope(organization="A", college="C01").require(organization="A", college="C02")
 
 
-@pytest.mark.parametrize("role", [INVENTOR, COLLEGE, OFFICE, ENTERPRISE])
+@pytest.mark.parametrize("role", [INVENTOR, COLLEGE, OFFICE, ENTERPRISE, EXPERT])
 @pytest.mark.parametrize("organization", [None, ""])
 def test_nobody_without_an_organization_can_act_for_one(role: Role, organization: str | None) -> None:
     with pytest.raises(ValueError, match="organization"):

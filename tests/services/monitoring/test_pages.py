@@ -269,7 +269,12 @@ async def test_nothing_is_offered_for_redrive_where_nothing_was_buried(
 
 @pytest.mark.parametrize(
     ("account", "closed"),
-    [("inventor", ["/matching/deals", "/filing/"]), ("enterprise", ["/inventory/"]), ("nation", []), ("office", [])],
+    [
+        ("inventor", ["/evaluation/experts", "/matching/deals", "/filing/"]),
+        ("enterprise", ["/inventory/"]),
+        ("nation", []),
+        ("office", ["/evaluation/experts"]),
+    ],
 )
 async def test_the_header_leads_only_where_the_role_may_go(
     http: httpx.AsyncClient, issuer: LocalIssuer, account: str, closed: list[str]

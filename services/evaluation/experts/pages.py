@@ -1,0 +1,366 @@
+"""Screens of the library of experts: for those who recommend, admit and commission, and the expert's own desk."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from time import time_ns
+from typing import Any, Final, TypeVar
+
+from fastapi import APIRouter, Request
+from panhuo_contracts import uuid7
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+from starlette.responses import RedirectResponse, Response
+
+from chassis.clock import today
+from chassis.errors import Invalid, NotFound, Refused
+from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.identity import Principal, Right, audit
+from chassis.service import Service, Unit
+from chassis.web.language import language, localized, t
+from chassis.web.layout import render
+from services.evaluation import words
+from services.evaluation.experts import commands
+from services.evaluation.experts.api import (
+    MOST_WORK,
+    Admitter,
+    Commissioner,
+    Enterprise,
+    Expert,
+    Reader,
+    reach,
+    recommender_of,
+)
+from services.evaluation.experts.requests import (
+    Availability,
+    Commission,
+    Declaration,
+    ExpertView,
+    Recommendation,
+    Recusal,
+    Retirement,
+)
+from services.evaluation.experts.store import batches, people
+from services.evaluation.requests import AnyPatentNumber, Sent
+from services.evaluation.store.columns import unlisted
+
+S = TypeVar("S", bound=Sent)
+
+router = APIRouter(prefix="/evaluation", include_in_schema=False)
+
+_MOST_BATCHES: Final = 50
+_SEEDS: Final = 2**48
+_DUE_DAYS: Final = 30
+_FIELDS: Final = {
+    "name": ("请填写姓名", "Give the name"),
+    "fields": ("行业代码按 GB/T 4754 填写，如 C3841", "Write industry codes of GB/T 4754, such as C3841"),
+    "research": ("请填写研究方向", "Say what the person works on"),
+    "ipc": ("IPC 分类号如 H01M10/54", "Write symbols of the IPC, such as H01M10/54"),
+    "organization": ("统一社会信用代码为 18 位", "A credit code has 18 characters"),
+    "most": ("请填写 0 至 1000 的整数", "Write a whole number from 0 to 1000"),
+    "away_until": ("日期如 2026-05-01", "Write a day such as 2026-05-01"),
+    "party": ("请填写专利号或统一社会信用代码", "Write a patent number or a credit code"),
+    "filed_on": ("共同申请须填写申请日", "A joint filing has its day"),
+    "patents": ("请填写专利号，每行一个，至多 3000 件", "Write patent numbers, one a line, 3,000 at most"),
+    "experts_each": ("请填写 1 至 20 的整数", "Write a whole number from 1 to 20"),
+    "highest_percent": ("请填写 1 至 100 的整数", "Write a whole number from 1 to 100"),
+    "due_on": ("请填写今后的日期，如 2026-05-01", "Write a day to come, such as 2026-05-01"),
+    "seed": ("请填写不小于 0 的整数", "Write a whole number not below 0"),
+    "prospect": ("请选择产业化前景", "Choose a prospect"),
+    "confidence": ("请选择把握程度", "Choose how sure you are"),
+    "opinion": ("请填写评价意见", "Give your opinion"),
+}
+
+
+@router.get("/experts")
+async def overview(
+    request: Request, principal: Reader, service: ServiceDep, page: PageDep, done: str = "", invited: str = ""
+) -> Response:
+    return await _overview(request, principal, service, page=page, done=done, invited=invited)
+
+
+@router.get("/experts/{expert}/consent")
+async def invitation(request: Request, expert: str, principal: Expert, service: ServiceDep) -> Response:
+    """Where the link of a recommendation leads."""
+    async with service.database.read() as conn:
+        held = await people.candidate(conn, expert)
+    if held is None or held.subject not in (None, principal.subject):
+        raise NotFound
+    context = {"held": held, "key": str(uuid7())}
+    return render(request, "experts/consent.html", context)
+
+
+@router.post("/experts")
+async def recommend(request: Request, principal: Enterprise, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> str:
+        form = await request.form()
+        said = _read(
+            Recommendation,
+            {
+                "name": _text(form, "name"),
+                "fields": [code.upper() for code in _codes(form, "fields")],
+                "ipc": [code.upper() for code in _codes(form, "ipc")],
+                "research": _text(form, "research"),
+                "organization": _text(form, "organization").upper() or None,
+            },
+        )
+        expert = await commands.recommend(unit, said.profile(), recommender_of(principal), today())
+        await audit(unit.conn, principal, "experts.recommend", expert)
+        return f"/evaluation/experts?done=recommended&invited={expert}"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.post("/experts/{expert}/consent")
+async def consent(request: Request, expert: str, principal: Expert, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> str:
+        await commands.consent(unit, expert, principal, today())
+        await audit(unit.conn, principal, "experts.consent", expert)
+        return "/evaluation/experts?done=consented"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.post("/experts/{expert}/admission")
+async def admit(request: Request, expert: str, principal: Admitter, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> str:
+        await commands.admit(unit, principal.scope(Right.EXPERT_ADMIT), expert, today())
+        await audit(unit.conn, principal, "experts.admit", expert)
+        return "/evaluation/experts?done=admitted"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.post("/experts/{expert}/retirement")
+async def retire(request: Request, expert: str, principal: Admitter, service: ServiceDep) -> Response:
+    left: list[str] = []
+
+    async def act(unit: Unit) -> str:
+        said = _read(Retirement, {"reason": _text(await request.form(), "reason")})
+        scope = principal.scope(Right.EXPERT_ADMIT)
+        left.extend(await commands.retire_within(unit, scope, expert, said.reason, today()))
+        await audit(unit.conn, principal, "experts.retire", expert)
+        return "/evaluation/experts?done=retired"
+
+    answer = await _carry_out(request, principal, service, act)
+    await commands.hand_on(service, left, today())
+    return answer
+
+
+@router.post("/expert/availability")
+async def set_availability(request: Request, principal: Expert, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> str:
+        form = await request.form()
+        said = _read(Availability, {"most": _text(form, "most"), "away_until": _text(form, "away_until") or None})
+        held = await commands.myself(unit.conn, principal)
+        await people.set_availability(unit.conn, held.expert, said.most, said.away_until)
+        return "/evaluation/experts?done=availability"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.post("/expert/declarations")
+async def declare(request: Request, principal: Expert, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> str:
+        form = await request.form()
+        said = _read(
+            Declaration,
+            {
+                "kind": _text(form, "kind"),
+                "party": _text(form, "party"),
+                "filed_on": _text(form, "filed_on") or None,
+            },
+        )
+        held = await commands.myself(unit.conn, principal)
+        await people.declare(unit.conn, held.expert, said.kind, said.named, said.filed_on, today())
+        return "/evaluation/experts?done=declared"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.post("/commissions")
+async def commission(request: Request, principal: Commissioner, service: ServiceDep) -> Response:
+    form = await request.form()
+    try:
+        said = _read(
+            Commission,
+            {
+                "patents": _codes(form, "patents"),
+                "experts_each": _text(form, "experts_each"),
+                "highest_percent": _text(form, "highest_percent"),
+                "due_on": _text(form, "due_on"),
+                "seed": _text(form, "seed") or None,
+            },
+        )
+        terms, events = await commands.prepare(service, principal, said.asked(time_ns() % _SEEDS), today())
+    except Refused as refusal:
+        return await _overview(request, principal, service, mistakes=[("patents", _said(refusal))], status=409)
+    except Invalid as invalid:
+        mistakes = [(invalid.field, t(str(invalid), invalid.english))]
+        return await _overview(request, principal, service, mistakes=mistakes, status=422)
+    except NotFound:
+        unknown = t("有专利不在本辖区的资源库中", "A patent is not in the library of your jurisdiction")
+        return await _overview(request, principal, service, mistakes=[("patents", unknown)], status=422)
+    except Mistakes as mistaken:
+        return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
+
+    async def act(unit: Unit) -> str:
+        await commands.commission(unit, principal, terms, events)
+        return f"/evaluation/commissions/{terms.batch}"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.get("/commissions/{batch}")
+async def show_batch(request: Request, batch: str, principal: Commissioner, service: ServiceDep) -> Response:
+    """Who evaluates what and why."""
+    async with service.database.read() as conn:
+        terms = await batches.find(conn, batch)
+        if terms is None:
+            raise NotFound
+        principal.scope(Right.EXPERT_COMMISSION).require(jurisdiction=terms.home)
+        pairs, shortage = await batches.pairs(conn, batch), await batches.shortage(conn, batch)
+    context = {"terms": terms, "pairs": pairs, "shortage": shortage, "words": words, "key": str(uuid7())}
+    return render(request, "experts/batch.html", context)
+
+
+@router.post("/commissions/{batch}/reassignment")
+async def reassign(request: Request, batch: str, principal: Commissioner, service: ServiceDep) -> Response:
+    async with service.database.read() as conn:
+        terms = await batches.find(conn, batch)
+    if terms is None:
+        raise NotFound
+    principal.scope(Right.EXPERT_COMMISSION).require(jurisdiction=terms.home)
+    await commands.hand_on(service, [batch], today())
+    return RedirectResponse(localized(f"/evaluation/commissions/{batch}", language(request)), 303)
+
+
+@router.post("/commissions/{batch}/patents/{patent}/recusal")
+async def recuse(
+    request: Request, batch: str, patent: AnyPatentNumber, principal: Expert, service: ServiceDep
+) -> Response:
+    left: list[str] = []
+
+    async def act(unit: Unit) -> str:
+        said = _read(Recusal, {"note": _text(await request.form(), "note")})
+        held = await commands.myself(unit.conn, principal)
+        await commands.recuse(unit, held, batch, patent, said.note, today())
+        await audit(unit.conn, principal, "experts.recuse", patent)
+        left.append(batch)
+        return "/evaluation/experts?done=recused"
+
+    answer = await _carry_out(request, principal, service, act)
+    await commands.hand_on(service, left, today())
+    return answer
+
+
+@router.post("/commissions/{batch}/patents/{patent}/evaluation")
+async def evaluate(
+    request: Request, batch: str, patent: AnyPatentNumber, principal: Expert, service: ServiceDep
+) -> Response:
+    async def act(unit: Unit) -> str:
+        form = await request.form()
+        said = _read(ExpertView, {name: _text(form, name) for name in ("prospect", "confidence", "opinion")})
+        held = await commands.myself(unit.conn, principal)
+        await commands.evaluate(unit, held, batch, patent, said.view(), today())
+        await audit(unit.conn, principal, "evaluation.expert", patent)
+        return "/evaluation/experts?done=evaluated"
+
+    return await _carry_out(request, principal, service, act)
+
+
+class Mistakes(Exception):
+    """Fields that have to be mended, each with a sentence."""
+
+    def __init__(self, fields: list[tuple[str, str]]) -> None:
+        super().__init__("; ".join(text for _, text in fields))
+        self.fields = fields
+
+
+async def _carry_out(
+    request: Request, principal: Principal, service: Service, act: Callable[[Unit], Awaitable[str]]
+) -> Response:
+    """Decide, and go on to the address that ``act`` names; a mistake or refusal stands on the page of experts."""
+    await request.form()
+    try:
+        async with service.unit() as unit:
+
+            async def decide() -> Response:
+                return RedirectResponse(localized(await act(unit), language(request)), 303)
+
+            return await once(request, unit, principal, decide)
+    except Refused as refusal:
+        return await _overview(request, principal, service, mistakes=[("refusal", _said(refusal))], status=409)
+    except Mistakes as mistaken:
+        return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
+
+
+async def _overview(
+    request: Request,
+    principal: Principal,
+    service: Service,
+    *,
+    page: PageDep | None = None,
+    done: str = "",
+    invited: str = "",
+    mistakes: list[tuple[str, str]] | None = None,
+    status: int = 200,
+) -> Response:
+    is_expert = principal.may(Right.EXPERT_SERVE)
+    marks = page.marks(str) if page else None
+    limit = page.limit if page else 50
+    async with service.database.read() as conn:
+        found = await people.listed(conn, **reach(principal), after=str(marks[0]) if marks else "", limit=limit + 1)
+        work = await batches.waiting_for(conn, found[0]["expert"], MOST_WORK) if is_expert and found else []
+        held = (
+            await batches.listed(conn, home=principal.scope(Right.EXPERT_COMMISSION).jurisdiction, limit=_MOST_BATCHES)
+            if principal.may(Right.EXPERT_COMMISSION)
+            else []
+        )
+    shown = found[:limit]
+    sent = dict(await request.form()) if request.method == "POST" else {}
+    context = {
+        "experts": shown,
+        "following": cursor_of(shown[-1]["expert"]) if len(found) > limit else "",
+        "work": work,
+        "batches": held,
+        "is_expert": is_expert,
+        "may_recommend": principal.may(Right.EXPERT_RECOMMEND),
+        "may_admit": principal.may(Right.EXPERT_ADMIT),
+        "done": done,
+        "invited": invited,
+        "mistakes": mistakes or [],
+        "sent": sent,
+        "due_on": (today() + timedelta(days=_DUE_DAYS)).isoformat(),
+        "fresh_key": lambda: str(uuid7()),
+        "words": words,
+        "unlisted": unlisted,
+        "day": today(),
+    }
+    return render(request, "experts.html", context, status=status)
+
+
+def _said(refusal: Refused) -> str:
+    said = t(str(refusal), refusal.english or str(refusal))
+    return "。".join(part.rstrip("。") for part in (said, refusal.mend, refusal.basis) if part)
+
+
+def _text(form: FormData, name: str) -> str:
+    return str(form.get(name) or "").strip().replace("\r\n", "\n")
+
+
+def _codes(form: FormData, name: str) -> list[str]:
+    """Separated by lines, blanks or commas of either kind."""
+    text = _text(form, name)
+    for mark in ("，", "、", ",", ";", "；"):
+        text = text.replace(mark, " ")
+    return text.split()
+
+
+def _read(kind: type[S], sent: dict[str, Any]) -> S:
+    try:
+        return kind.model_validate(sent)
+    except ValidationError as error:
+        wrong = dict.fromkeys(
+            str(problem["loc"][0]) if problem["loc"] else "filed_on" for problem in error.errors(include_url=False)
+        )
+        raise Mistakes([(name, t(*_FIELDS.get(name, ("请核对", "Look at this again")))) for name in wrong]) from None

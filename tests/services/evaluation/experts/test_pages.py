@@ -1,0 +1,78 @@
+"""The screens of experts, as a browser with a session asks for them."""
+
+import pytest
+
+from tests.services.evaluation.experts.conftest import DUE, Office
+from tests.services.evaluation.test_pages import Browser
+
+
+@pytest.mark.parametrize("who", ["enterprise", "expert", "province", "nation"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+async def test_the_experts_page_opens_for_its_roles_in_both_languages(office: Office, who: str, prefix: str) -> None:
+    patents = await office.listed(2)
+    await office.admitted(4)
+    batch = (await office.commission(patents)).json()["batch"]
+
+    page = await Browser(office.http, who).get(f"{prefix}/evaluation/experts")
+    shown = await Browser(office.http, "nation").get(f"{prefix}/evaluation/commissions/{batch}")
+
+    assert (page.status_code, page.text.count("<h1")) == (200, 1)
+    assert shown.status_code == 200
+
+
+async def test_others_are_told_that_they_may_not(office: Office) -> None:
+    assert (await Browser(office.http, "inventor").get("/evaluation/experts")).status_code == 403
+
+
+async def test_the_whole_path_goes_through_the_browser(office: Office) -> None:
+    [patent] = await office.listed(1)
+    await office.admitted(1)
+    enterprise, expert, nation = (Browser(office.http, who) for who in ("enterprise", "expert", "nation"))
+
+    said = {"name": "何示例", "fields": "c3841，C3842", "research": "示例装置的控制方法", "idempotency_key": "k-1"}
+    recommended = await enterprise.post("/evaluation/experts", **said)
+    reference = recommended.headers["location"].rpartition("=")[2]
+    invited = await enterprise.get(recommended.headers["location"])
+    asked = await expert.get(f"/evaluation/experts/{reference}/consent")
+    await expert.post(f"/evaluation/experts/{reference}/consent")
+    await nation.post(f"/evaluation/experts/{reference}/admission")
+    terms = {"patents": patent, "experts_each": "2", "highest_percent": "100", "due_on": DUE}
+    commissioned = await nation.post("/evaluation/commissions", **terms)
+    batch = await nation.get(commissioned.headers["location"])
+    desk = await expert.get("/evaluation/experts")
+    identifier = commissioned.headers["location"].rpartition("/")[2]
+    view = {"prospect": "good", "confidence": "high", "opinion": "可行"}
+    of = f"/evaluation/commissions/{identifier}/patents/{patent}"
+    evaluated = await expert.post(f"{of}/evaluation", **view)
+    refused = await expert.post(f"{of}/recusal", note="来不及")
+
+    assert f"/evaluation/experts/{reference}/consent" in invited.text
+    assert "我同意" in asked.text
+    assert "亲和度" in batch.text
+    assert f"{of}/evaluation" in desk.text
+    assert evaluated.headers["location"] == "/evaluation/experts?done=evaluated"
+    assert (refused.status_code, "已评价" in refused.text) == (409, True)
+
+
+async def test_mistakes_of_a_form_are_named_beside_its_fields(office: Office) -> None:
+    enterprise, nation = Browser(office.http, "enterprise"), Browser(office.http, "nation")
+
+    recommended = await enterprise.post("/evaluation/experts", name="何示例", fields="装备", research="")
+    commissioned = await nation.post("/evaluation/commissions", patents="", experts_each="3", due_on="2020-01-01")
+
+    assert (recommended.status_code, commissioned.status_code) == (422, 422)
+    assert "如 C3841" in recommended.text
+    assert "何示例" in recommended.text
+    assert "每行一个" in commissioned.text
+
+
+async def test_a_batch_that_cannot_be_assigned_says_so_on_the_page(office: Office) -> None:
+    patents = await office.listed(1)
+    await office.admitted(1)
+
+    page = await Browser(office.http, "nation").post(
+        "/evaluation/commissions", patents=patents[0], experts_each="2", highest_percent="100", due_on=DUE
+    )
+
+    assert page.status_code == 409
+    assert "还差 1 次" in page.text
