@@ -77,6 +77,7 @@ async def fill(
 async def submit(unit: Unit, principal: Principal, number: str, *, writer: str, today: date) -> None:
     """Hand a draft in for review. Raises NotFound, ReadOnlyCopy and what forbids it."""
     one = await _held(unit, principal, number, writer)
+    reviewing.check_open(one.found)
     stocktaking.check_submission(one.standing)
     stage = reviewing.decide(Move.SUBMIT, Actor.FILLER, one.found)
     await drafts.hand_on(unit.conn, [number], stage, due=await review_clock.due_on(unit.conn, stage, today))

@@ -173,9 +173,8 @@ class NotInventoried(Refused):
 
 def decide(move: Move, actor: Actor, found: Circumstances) -> Stage:
     """Where the move leads. Raises the guard that forbids it."""
+    check_open(found)
     stage = found.stage
-    if stage not in OPEN:
-        raise _closed(stage)
     _check(move, actor, found, stage)
     after = _after(move, found, stage)
     if after not in MOVES[move].get(stage, ()):
@@ -239,10 +238,12 @@ def _after(move: Move, found: Circumstances, stage: Stage) -> Stage:
             return stage
 
 
-def _closed(stage: Stage) -> RightIsGone:
-    if stage is Stage.REMOVED:
-        return RightIsGone("专利已转让给他人，移出盘点", english="The patent was transferred away.")
-    return RightIsGone("权利已终止、届满或无效，记录归档", english="The right has ended; the record is archived.")
+def check_open(found: Circumstances) -> None:
+    """Of what has left its institution, or has ended, no stock is taken. Raises RightIsGone."""
+    if found.stage is Stage.REMOVED:
+        raise RightIsGone("专利已转让给他人，移出盘点", english="The patent was transferred away.")
+    if found.stage is Stage.ARCHIVED:
+        raise RightIsGone("权利已终止、届满或无效，记录归档", english="The right has ended; the record is archived.")
 
 
 def _not_submitted() -> NotAwaitingReview:

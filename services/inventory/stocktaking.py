@@ -11,7 +11,6 @@ from panhuo_contracts.events.inventory import InventoryReturned
 from chassis.errors import Refused
 from services.inventory import records
 from services.inventory.arrival import Standing, State
-from services.inventory.legal.fold import ENDED
 from services.inventory.records import Remarks
 
 WORK_PLAN: Final = "《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）"
@@ -126,23 +125,11 @@ def check_complete(remarks: Remarks) -> None:
         )
 
 
-def check_held(standing: Standing) -> None:
-    """Raises RightIsGone."""
-    if standing.away_on is not None:
-        raise RightIsGone(
-            f"专利权已于 {standing.away_on.isoformat()} 转出，不再盘点",
-            english=f"The right was transferred away on {standing.away_on.isoformat()}.",
-        )
-    if standing.right in ENDED:
-        raise RightIsGone("专利权已经终止，不再盘点", english="The right has ended.")
-
-
 def check_submission(standing: Standing) -> None:
     """Whether it can go to review.
 
-    Raises RightIsGone, NothingFilledIn, Incomplete, NothingIntendedYetMore or StillUnchanged.
+    Raises NothingFilledIn, Incomplete, NothingIntendedYetMore or StillUnchanged.
     """
-    check_held(standing)
     draft = standing.draft
     if draft is None:
         raise NothingFilledIn("还没有填写盘点记录", english="Nothing has been filled in yet.")
@@ -155,9 +142,8 @@ def check_submission(standing: Standing) -> None:
 def approve(standing: Standing, *, today: date) -> Passed:
     """What the record becomes that a review passes: inventoried, or revised where it was inventoried before.
 
-    Raises RightIsGone, NothingFilledIn, Incomplete or NothingIntendedYetMore.
+    Raises NothingFilledIn, Incomplete or NothingIntendedYetMore.
     """
-    check_held(standing)
     if standing.draft is None:
         raise NothingFilledIn("还没有填写盘点记录", english="Nothing has been filled in yet.")
     check_modes(standing.draft)
