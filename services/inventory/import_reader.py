@@ -80,6 +80,7 @@ def main() -> None:
     order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - the process that started this one wrote it
     threading.Thread(target=_end_with_the_other, daemon=True).start()
     _read(order, sys.stdout.buffer)
+    os._exit(0)  # the thread still waits at standard input: an interpreter that shuts down would trip over it
 
 
 def _end_with_the_other() -> None:
