@@ -137,7 +137,7 @@ async def test_what_has_left_its_institution_is_no_longer_taken_stock_of(registe
     answer = await register.call("POST", f"/patents/{ONE}/submit", OFFICE)
 
     assert answer.status_code == 409
-    assert "转出" in answer.text
+    assert answer.json()["rule"] == "right_is_gone"
 
 
 async def test_only_who_keeps_the_register_may_take_lines_down(register: Register) -> None:
