@@ -81,7 +81,12 @@ def test_after_recusals_as_many_pairs_stay_as_can(asked: Batch, data: st.DataObj
     if isinstance(before, Infeasible) or not before.pairs:
         return
     recused = data.draw(st.sets(st.sampled_from([(pair.patent, pair.expert) for pair in before.pairs]), min_size=1))
-    now = replace(asked, conflicts=asked.conflicts + tuple(Conflict(*pair, Ground.DECLARED) for pair in recused))
+    # What was apt is not any more, so that keeping it costs affinity.
+    now = replace(
+        asked,
+        conflicts=asked.conflicts + tuple(Conflict(*pair, Ground.DECLARED) for pair in recused),
+        affinity=array("f", [10 - one for one in asked.affinity]),
+    )
     standing = tuple((pair.patent, pair.expert) for pair in before.pairs)
 
     after = answer(Revision(now, standing, 2))
