@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from services.evaluation.assignment.answering import answer
@@ -31,6 +32,18 @@ def test_pairs_that_nobody_would_think_likely_are_found_where_they_help() -> Non
     assert isinstance(outcome, Assignment)
     assert outcome.expected == pytest.approx(sum(1 - at / 1_000 for at in range(50)) + 70 * 0.5)
     assert outcome.bound == pytest.approx(outcome.expected)
+
+
+def test_the_answer_is_proved_against_pairs_that_the_solver_was_not_shown_at_first() -> None:
+    # Each expert takes one, so that most patents get what is far down their own list.
+    chance, count = np.random.default_rng(1), 90
+    affinity = chance.random((count, count)) * chance.random(count) ** 3
+    affinity[:, :30] += np.arange(count)[:, None] / count
+
+    outcome = answer(Draw(batch([1] * count, [(0, 1)] * count, affinity=affinity.ravel().tolist()), 1))
+
+    assert isinstance(outcome, Assignment)
+    assert outcome.bound - outcome.expected < 1e-5
 
 
 def test_a_large_batch_without_enough_experts_is_answered_with_a_count_that_is_proved() -> None:
