@@ -120,7 +120,7 @@ async def test_every_screen_of_an_account_is_whole_on_a_desk_and_on_a_phone(
 
 async def test_who_signs_in_comes_back_to_where_they_wanted_to_go_and_can_leave(visit: Visit, story: Story):
     await visit.page.goto(f"/inventory/patents/{PATENT}")
-    await visit.page.get_by_role("button", name="登录： 成果转化办").click()
+    await visit.page.get_by_role("button", name="登录： 成果转化办 周示例").click()
     await visit.page.wait_for_url(f"**/inventory/patents/{PATENT}")
     await expect(visit.page.get_by_role("heading", level=1)).to_contain_text(TITLE)
 
