@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
 
-import rjieba
+from chassis import segmenter
 
 _WORD: Final = re.compile(r"\w+")
 _AT_HAND: ContextVar[Mapping[str, str]] = ContextVar("_AT_HAND")
@@ -21,7 +21,7 @@ def words_of_title(title: str) -> list[str]:
 
 def spaced_words(title: str) -> str:
     """The words of a title as one text, which another process is handed faster than a list."""
-    return " ".join(sorted({word for word in rjieba.cut_for_search(_plain(title)) if _WORD.fullmatch(word)}))
+    return " ".join(sorted({word for word in segmenter.cut_for_search(_plain(title)) if _WORD.fullmatch(word)}))
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def at_hand(words: Mapping[str, str]) -> Iterator[None]:
 
 def words_of_question(text: str) -> list[str]:
     """The words that a title must have, all of them."""
-    return sorted({word for word in rjieba.cut(_plain(text)) if _WORD.fullmatch(word)})
+    return sorted({word for word in segmenter.cut(_plain(text)) if _WORD.fullmatch(word)})
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-import rjieba
+from chassis import segmenter
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _PLURAL_FROM: Final = 4
@@ -17,19 +17,6 @@ _EMPTY: Final = """
 """
 EMPTY_WORDS: Final = frozenset(_EMPTY.split())
 """Words that stand in nearly every patent and tell none apart."""
-
-
-_TERMS: Final = """
-石墨烯 碳纳米管 钙钛矿 锂电池 锂离子电池 钠离子电池 固态电池 燃料电池 质子交换膜 电解水 光催化 纳米线 量子点 气凝胶
-金属有机框架 高熵合金 复合材料 增材制造 三维打印 激光雷达 毫米波 太赫兹 超声波 机器学习 深度学习 神经网络 图神经网络
-大模型 知识图谱 联邦学习 区块链 物联网 数字孪生 机械臂 无人机 基因编辑 单克隆抗体 干细胞 生物传感器 微流控 分子筛
-脱硫 脱硝 脱盐 有价金属 稀土 浸出率
-"""
-"""Words of technology that the segmenter's dictionary does not know. After a change, rebuild the projections."""
-
-# The module's own segmenter: a second dictionary would cost this process 25 MB.
-for _term in _TERMS.split():
-    rjieba.add_word(_term, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +37,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> Iterator[Word]:
     """Every word to be found by, long words beside their parts."""
-    for token, start, end in rjieba.tokenize(fold(text), mode="search"):
+    for token, start, end in segmenter.tokenize(fold(text), mode="search"):
         if token.isalnum():
             yield Word(singular(token), start, end)
 
@@ -58,7 +45,7 @@ def words(text: str) -> Iterator[Word]:
 def query_words(text: str) -> tuple[str, ...]:
     """What a question asks for: each word once, in its order, without the empty ones."""
     found: dict[str, None] = {}
-    for token in rjieba.cut(fold(text[:2000])):
+    for token in segmenter.cut(fold(text[:2000])):
         for part in _alphanumeric(token):
             if part not in EMPTY_WORDS:
                 found.setdefault(singular(part))
