@@ -1,10 +1,7 @@
 """What the library of experts refuses, each by the name of its rule."""
 
-from typing import Final
-
 from chassis.errors import Refused
-
-WORK_PLAN: Final = "《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）"
+from services.evaluation.refusals import WORK_PLAN
 
 
 class NoSuchCandidate(Refused):
