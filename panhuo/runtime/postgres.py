@@ -100,13 +100,7 @@ class LocalPostgres:
         self.process.spawn()
 
     async def until_ready(self, timeout: float = 60.0) -> None:
-        deadline = asyncio.get_running_loop().time() + timeout
-        while not await self.is_ready():
-            if not self.process.is_running:
-                raise self.process.failure(f"ended with {self.process.returncode} while it started", self._advice)
-            if asyncio.get_running_loop().time() > deadline:
-                raise self.process.failure(f"was not ready in {timeout:.0f} s", self._advice)
-            await asyncio.sleep(0.1)
+        await self.process.until_ready(self.is_ready, timeout, self._advice)
 
     @property
     def _advice(self) -> str:

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 import psutil
@@ -102,6 +102,16 @@ class Process:
         for member in self._family():
             with contextlib.suppress(psutil.NoSuchProcess):
                 member.resume()
+
+    async def until_ready(self, is_ready: Callable[[], Awaitable[bool]], timeout: float, advice: str = "") -> None:
+        """Wait until `is_ready`. Raises StartFailed, with the advice, where it ends first or takes longer."""
+        deadline = asyncio.get_running_loop().time() + timeout
+        while not await is_ready():
+            if not self.is_running:
+                raise self.failure(f"ended with {self.returncode} while it started", advice)
+            if asyncio.get_running_loop().time() > deadline:
+                raise self.failure(f"was not ready in {timeout:.0f} s", advice)
+            await asyncio.sleep(0.1)
 
     async def wait(self, timeout: float) -> bool:
         """Whether it has ended within `timeout` seconds."""

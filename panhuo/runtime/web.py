@@ -7,7 +7,6 @@ import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
 
 from panhuo.runtime.errors import StartFailed
 from panhuo.runtime.ports import LOOPBACK
@@ -37,13 +36,7 @@ class WebPart:
         return await self._answers(self._healthy)
 
     async def until_ready(self, timeout: float) -> None:
-        deadline = monotonic() + timeout
-        while not await self.is_ready():
-            if not self.process.is_running:
-                raise self.process.failure(f"ended with {self.process.returncode} while it started")
-            if monotonic() > deadline:
-                raise self.process.failure(f"was not ready in {timeout:.0f} s")
-            await asyncio.sleep(0.2)
+        await self.process.until_ready(self.is_ready, timeout)
 
     async def stop(self, grace: float = 8.0) -> None:
         await self.process.stop(grace)
