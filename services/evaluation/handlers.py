@@ -1,41 +1,47 @@
 """Events in, events out: facts of others are noted, decisions take effect, and the library's entries follow them."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
+from typing import Any, Final
 
 from panhuo_contracts import BEIJING, Body, Event, Fact
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
-    EnterpriseEvaluated,
-    EvaluationObjected,
-    EvaluationReviewed,
     GuidelineEvaluated,
     LibraryEntryRemoved,
     PatentDelisted,
     PatentGraded,
     PatentListed,
-    PatentSelfEvaluated,
     PromotionAccepted,
     PromotionAssigned,
     PromotionClosed,
     PromotionReported,
 )
-from panhuo_contracts.events.filing import LicenseFiled
 from panhuo_contracts.events.inventory import (
-    InventoryReturned,
     InventoryRevised,
     LegalStatusChanged,
     PatentInventoried,
     PatentRecorded,
-    PatentTransferredAway,
 )
 from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 
 from chassis.database import Connection
+from chassis.delivery import Handler
 from services.evaluation import library
 from services.evaluation.store import decisions, dossiers, objections, promotion, tiers
 from services.evaluation.store import facts as noted
 from services.evaluation.store import guideline as guideline_forms
+
+
+def _saved_and_followed(save: Callable[[Connection, Sequence[Fact[Any]]], Awaitable[None]]) -> Handler:
+    """A handler that holds the dossiers, saves what the facts say of them, and says what follows for the library."""
+
+    async def take(facts: Sequence[Fact[Any]], conn: Connection) -> list[Event]:
+        await noted.hold(conn, (fact.key for fact in facts))
+        await save(conn, facts)
+        return await _follow(facts, conn)
+
+    return take
 
 
 async def note_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) -> list[Event]:
@@ -53,10 +59,7 @@ async def note_revisions(facts: Sequence[Fact[InventoryRevised]], conn: Connecti
     return await _follow(facts, conn)
 
 
-async def note_returns(facts: Sequence[Fact[InventoryReturned]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await noted.save_returns(conn, facts)
-    return await _follow(facts, conn)
+note_returns: Final = _saved_and_followed(noted.save_returns)
 
 
 async def note_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Connection) -> list[Event]:
@@ -66,10 +69,7 @@ async def note_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Con
     return await _follow(facts, conn)
 
 
-async def note_transfers_away(facts: Sequence[Fact[PatentTransferredAway]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await noted.save_departures(conn, facts)
-    return await _follow(facts, conn)
+note_transfers_away: Final = _saved_and_followed(noted.save_departures)
 
 
 async def note_enterprises(facts: Sequence[Fact[EnterpriseRegistered]], conn: Connection) -> list[Event]:
@@ -88,16 +88,8 @@ async def note_signed_deals(facts: Sequence[Fact[DealSigned]], conn: Connection)
     return []
 
 
-async def note_filed_licenses(facts: Sequence[Fact[LicenseFiled]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await noted.save_filed_licenses(conn, facts)
-    return await _follow(facts, conn)
-
-
-async def take_self_evaluations(facts: Sequence[Fact[PatentSelfEvaluated]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await decisions.save_self_evaluations(conn, facts)
-    return await _follow(facts, conn)
+note_filed_licenses: Final = _saved_and_followed(noted.save_filed_licenses)
+take_self_evaluations: Final = _saved_and_followed(decisions.save_self_evaluations)
 
 
 async def take_listings(facts: Sequence[Fact[PatentListed]], conn: Connection) -> list[Event]:
@@ -112,22 +104,9 @@ async def take_delistings(facts: Sequence[Fact[PatentDelisted]], conn: Connectio
     return [Event.caused(fact, LibraryEntryRemoved(patent=fact.key)) for fact in facts if _is_just_said(fact)]
 
 
-async def take_enterprise_evaluations(facts: Sequence[Fact[EnterpriseEvaluated]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await decisions.save_enterprise_evaluations(conn, facts)
-    return await _follow(facts, conn)
-
-
-async def take_objections(facts: Sequence[Fact[EvaluationObjected]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await objections.save_objections(conn, facts)
-    return await _follow(facts, conn)
-
-
-async def take_reviews(facts: Sequence[Fact[EvaluationReviewed]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await objections.save_reviews(conn, facts)
-    return await _follow(facts, conn)
+take_enterprise_evaluations: Final = _saved_and_followed(decisions.save_enterprise_evaluations)
+take_objections: Final = _saved_and_followed(objections.save_objections)
+take_reviews: Final = _saved_and_followed(objections.save_reviews)
 
 
 async def take_guideline_forms(facts: Sequence[Fact[GuidelineEvaluated]], conn: Connection) -> list[Event]:
