@@ -5,10 +5,12 @@
 - ``once(request, unit, principal, action)`` makes a command safe to send again; put ``idempotency_key`` into forms.
 - ``PageDep``, ``Page`` and ``cursor_of`` make lists of bounded length.
 - ``max_body_size=UPLOAD_BYTES`` on a route that takes files; all others read a megabyte.
+- ``run_beside(app, work, name)`` has work done as long as the service runs.
 - Raise ``Refused`` (409), ``Invalid`` (422) or ``NotFound`` (404) from ``chassis.errors``; routes answer no errors.
 """
 
 from chassis.http.app import ServiceDep, service_app
+from chassis.http.beside import run_beside
 from chassis.http.cursors import Page, PageDep, PageRequest, cursor_of
 from chassis.http.idempotency import once
 from chassis.http.limits import UPLOAD_BYTES
@@ -24,6 +26,7 @@ __all__ = [
     "auth_router",
     "cursor_of",
     "once",
+    "run_beside",
     "service_app",
     "wants_page",
 ]

@@ -18,9 +18,8 @@ from panhuo_contracts.events.inventory import (
 
 from chassis import codes
 from chassis.delivery import Handlers
-from chassis.http import service_app
-from services.inventory import api, handlers, pages
-from services.inventory.clock_round import ClockWatch
+from chassis.http import run_beside, service_app
+from services.inventory import api, clock_round, handlers, pages
 from services.inventory.import_watch import ImportWatch
 from services.inventory.settings import InventorySettings
 
@@ -45,5 +44,5 @@ def build(settings: InventorySettings | None = None) -> FastAPI:
     settings = settings or InventorySettings.read(service="inventory")
     app = service_app("inventory", HANDLERS, [api.router, pages.router], __package__, settings=settings)
     ImportWatch().install(app)
-    ClockWatch().install(app)
+    run_beside(app, clock_round.watch, "clocks")
     return app

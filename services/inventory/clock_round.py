@@ -4,14 +4,12 @@ A lapse for unpaid fees is never said from here: the register alone says it, thi
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from datetime import date
 from typing import Final
 
 import asyncpg
 import structlog
-from fastapi import FastAPI
 from panhuo_contracts.codes import RegisterEventKind, RegisterSource
 
 from chassis import codes
@@ -78,30 +76,11 @@ async def look_at(unit: Unit, found: list[Owned], day: date, *, writer: str) -> 
         await registering.take_down(unit, lines, held, TakenDown(), writer=writer)
 
 
-class ClockWatch:
-    """One for each process of the service; a row says which of them goes round."""
-
-    def install(self, app: FastAPI) -> None:
-        """Go round as long as the application runs, inside of its own lifespan: the database is open then."""
-        lifespan = app.router.lifespan_context
-
-        @asynccontextmanager
-        async def and_watch(running: FastAPI) -> AsyncIterator[None]:
-            async with lifespan(running):
-                task = asyncio.create_task(self.watch(running.state.service), name="clocks")
-                try:
-                    yield
-                finally:
-                    task.cancel()
-                    await asyncio.gather(task, return_exceptions=True)
-
-        app.router.lifespan_context = and_watch
-
-    async def watch(self, service: Service) -> None:
-        """For ever; a database that is down is asked again."""
-        while True:
-            with suppress(*_UNREACHABLE):
-                looked_at = await go_round(service, today(), is_due_only=True)
-                if looked_at:
-                    log.info("clocks went round", rights=looked_at)
-            await asyncio.sleep(_LOOK_SECONDS)
+async def watch(service: Service) -> None:
+    """For ever; a database that is down is asked again."""
+    while True:
+        with suppress(*_UNREACHABLE):
+            looked_at = await go_round(service, today(), is_due_only=True)
+            if looked_at:
+                log.info("clocks went round", rights=looked_at)
+        await asyncio.sleep(_LOOK_SECONDS)

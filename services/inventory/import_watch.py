@@ -4,8 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +13,7 @@ import structlog
 from fastapi import FastAPI
 
 from chassis.database import Database
+from chassis.http import run_beside
 from services.inventory.store import imports
 
 MOST_AT_ONCE: Final = 2
@@ -54,19 +54,7 @@ class ImportWatch:
     def install(self, app: FastAPI) -> None:
         """Watch as long as the application runs, inside of its own lifespan: the database is open then."""
         app.state.import_watch = self
-        lifespan = app.router.lifespan_context
-
-        @asynccontextmanager
-        async def and_watch(running: FastAPI) -> AsyncIterator[None]:
-            async with lifespan(running):
-                task = asyncio.create_task(self.watch(running.state.service.database), name="imports")
-                try:
-                    yield
-                finally:
-                    task.cancel()
-                    await asyncio.gather(task, return_exceptions=True)
-
-        app.router.lifespan_context = and_watch
+        run_beside(app, lambda service: self.watch(service.database), "imports")
 
     async def _look(self, database: Database) -> None:
         for job, process in list(self._processes.items()):

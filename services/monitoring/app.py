@@ -1,6 +1,5 @@
 """Wires the monitoring service: which events it takes in and by which function, its HTTP side, its clock."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -23,7 +22,7 @@ from panhuo_contracts.events.monitoring import DigestPublished
 
 from chassis import codes
 from chassis.delivery import Handlers
-from chassis.http import auth_router, service_app
+from chassis.http import auth_router, run_beside, service_app
 from chassis.settings import Settings
 from services.monitoring import api, codes_api, handlers, live, pages, publishing
 
@@ -61,13 +60,11 @@ def build(settings: Settings | None = None) -> FastAPI:
     async def lifespan(running: FastAPI) -> AsyncIterator[None]:
         async with delivering(running):
             running.state.feed = live.Feed(running.state.settings.postgres_dsn, running.state.service.database)
-            saying = asyncio.create_task(publishing.say_for_ever(running.state.service), name="say digests")
             try:
                 yield
             finally:
-                saying.cancel()
-                await asyncio.gather(saying, return_exceptions=True)
                 await running.state.feed.close()
 
     app.router.lifespan_context = lifespan
+    run_beside(app, publishing.say_for_ever, "say digests")
     return app
