@@ -1,8 +1,9 @@
 """The service over HTTP for programs: decisions one by one or a thousand at once, and lists."""
 
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
+import asyncpg
 from fastapi import APIRouter, Depends, Query, Request, Response
 from panhuo_contracts import uuid7
 
@@ -246,13 +247,13 @@ async def patent_shown(conn: Connection, patent: str, day: date) -> PatentShown:
     )
 
 
-def evaluation_shown(row: Any) -> EnterpriseEvaluationShown:  # noqa: ANN401 - asyncpg's record
+def evaluation_shown(row: asyncpg.Record) -> EnterpriseEvaluationShown:
     names = EnterpriseEvaluationShown.model_fields
     stated = {name: row[name] for name in names if name != "cooperation"}
     return EnterpriseEvaluationShown(cooperation=unlisted(row["cooperation"]), **stated)
 
 
-def _library_row(row: Any) -> LibraryRow:  # noqa: ANN401
+def _library_row(row: asyncpg.Record) -> LibraryRow:
     return LibraryRow(
         patent=row["patent"],
         title=row["title"],

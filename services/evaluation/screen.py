@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import asyncpg
 from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.database import Connection
@@ -66,7 +67,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
     }
 
 
-def _counts(row: Any) -> bool:  # noqa: ANN401 - asyncpg's record
+def _counts(row: asyncpg.Record) -> bool:
     """Nobody objected, or the objection was dismissed."""
     return row["objection"] is None or row["is_upheld"] is False
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import asyncpg
 from panhuo_contracts import Event
 from panhuo_contracts.codes import RecusalGround
 from panhuo_contracts.events.experts import ExpertCommissioned, ExpertRecused
@@ -156,11 +157,11 @@ def _batch(
     )
 
 
-def _text(row: Any) -> str:  # noqa: ANN401 - asyncpg's record
+def _text(row: asyncpg.Record) -> str:
     return "\n".join([row["title"] or "", row["abstract"] or "", " ".join(unlisted(row["keywords"]))])
 
 
-def _parties(row: Any) -> PatentParties:  # noqa: ANN401
+def _parties(row: asyncpg.Record) -> PatentParties:
     return PatentParties(
         row["patent"], applicants=frozenset({row["institution"]}), interested=frozenset(row["interested"])
     )

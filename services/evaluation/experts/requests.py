@@ -1,8 +1,9 @@
 """What is sent about experts over HTTP, and what is answered."""
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
+import asyncpg
 from panhuo_contracts.body import Line, Text
 from panhuo_contracts.codes import Confidence, ProspectGrade
 from panhuo_contracts.identifiers import CreditCode, IndustryCode, IpcSymbol, normalize_patent_number
@@ -126,7 +127,7 @@ class ExpertShown(BaseModel):
     evaluated: int
 
     @classmethod
-    def of(cls, row: Any) -> Self:  # noqa: ANN401 - asyncpg's record
+    def of(cls, row: asyncpg.Record) -> Self:
         plain = {name: row[name] for name in cls.model_fields if name not in ("fields", "ipc")}
         return cls(fields=list(unlisted(row["fields"])), ipc=list(unlisted(row["ipc"])), **plain)
 
@@ -148,7 +149,7 @@ class PairShown(BaseModel):
     evaluated_on: date | None
 
     @classmethod
-    def of(cls, row: Any) -> Self:  # noqa: ANN401
+    def of(cls, row: asyncpg.Record) -> Self:
         return cls(**{name: row[name] for name in cls.model_fields})
 
 
@@ -177,5 +178,5 @@ class WorkShown(BaseModel):
     evaluated_on: date | None
 
     @classmethod
-    def of(cls, row: Any) -> Self:  # noqa: ANN401
+    def of(cls, row: asyncpg.Record) -> Self:
         return cls(**{name: row[name] for name in cls.model_fields})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import asyncpg
 from panhuo_contracts.codes import ProspectGrade, SelfGrade
 
 from chassis.database import Connection
@@ -105,5 +106,5 @@ def _asked(wanted: Wanted, day: date) -> tuple[Any, ...]:
     return (wanted.home, wanted.institution, wanted.field, day, [str(grade) for grade in FAVORABLE])
 
 
-def _count(row: Any) -> Count:  # noqa: ANN401 - asyncpg's record
+def _count(row: asyncpg.Record) -> Count:
     return Count(SelfGrade(row["grade"]), row["evaluated"], row["favorable"], row["put_to_use"])

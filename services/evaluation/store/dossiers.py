@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
+import asyncpg
 from panhuo_contracts.codes import (
     ConversionMode,
     DelistReason,
@@ -106,7 +107,7 @@ async def enterprise_name(conn: Connection, enterprise: str) -> str | None:
     return name
 
 
-def _dossier(row: Any) -> Dossier:  # noqa: ANN401 - asyncpg's record
+def _dossier(row: asyncpg.Record) -> Dossier:
     return Dossier(
         patent=row["patent"],
         record=None if row["host"] is None else _record(row),
@@ -129,7 +130,7 @@ def _dossier(row: Any) -> Dossier:  # noqa: ANN401 - asyncpg's record
     )
 
 
-def _record(row: Any) -> Record:  # noqa: ANN401
+def _record(row: asyncpg.Record) -> Record:
     return Record(
         home=row["home"],
         institution=row["institution"],
@@ -154,7 +155,7 @@ def _record(row: Any) -> Record:  # noqa: ANN401
     )
 
 
-def _self_evaluation(row: Any) -> SelfEvaluation:  # noqa: ANN401
+def _self_evaluation(row: asyncpg.Record) -> SelfEvaluation:
     return SelfEvaluation(
         grade=SelfGrade(row["said_grade"]),
         maturity=Maturity(row["said_maturity"]),
@@ -166,7 +167,7 @@ def _self_evaluation(row: Any) -> SelfEvaluation:  # noqa: ANN401
     )
 
 
-def _listing(row: Any) -> Listing:  # noqa: ANN401
+def _listing(row: asyncpg.Record) -> Listing:
     return Listing(
         is_listed=row["is_listed"],
         accepted_modes=tuple(ConversionMode(mode) for mode in unlisted(row["listed_modes"])),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+import asyncpg
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import GuidelineScenario, ProspectGrade
 from panhuo_contracts.events.evaluation import GuidelineEvaluated, IndicatorAnswer, PartScore
@@ -116,7 +117,7 @@ async def known(conn: Connection, patent: str, day: date) -> Known | None:
     )
 
 
-def _form(row: Any) -> Form:  # noqa: ANN401 - asyncpg's record
+def _form(row: asyncpg.Record) -> Form:
     return Form(
         scenario=GuidelineScenario(row["scenario"]),
         indicators=row["indicators"],

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
+import asyncpg
 from panhuo_contracts import Fact
 from panhuo_contracts.codes import PromotionTag, Tier
 from panhuo_contracts.events.evaluation import GradingReason, PatentGraded
@@ -122,7 +123,7 @@ async def decide(conn: Connection, proposal: UUID, *, by: str, day: date, is_agr
     return bool(decided)
 
 
-def _standing(row: Any) -> Standing:  # noqa: ANN401 - asyncpg's record
+def _standing(row: asyncpg.Record) -> Standing:
     return Standing(
         tier=Tier(row["tier"]),
         reasons=_REASONS.validate_json(row["reasons"]),

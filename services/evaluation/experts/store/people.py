@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
+import asyncpg
+
 from chassis.database import Connection
 from services.evaluation.experts.candidates import Candidate
 from services.evaluation.store.columns import unlisted
@@ -107,6 +109,6 @@ async def declarations(conn: Connection, experts: Iterable[str]) -> list[Any]:
     )
 
 
-def _candidate(row: Any) -> Candidate:  # noqa: ANN401 - asyncpg's record
+def _candidate(row: asyncpg.Record) -> Candidate:
     values = dict(row)
     return Candidate(**{**values, "ipc": unlisted(values["ipc"]), "fields": unlisted(values["fields"])})
