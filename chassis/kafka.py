@@ -59,9 +59,9 @@ def broker(bootstrap: str, application: str) -> KafkaBroker:
     """A FastStream broker that hands raw records on: one bad header must not cost a batch (see stack notes)."""
 
     async def raw(records: Any) -> KafkaMessage:  # noqa: ANN401 - whatever aiokafka read
-        return KafkaMessage(body=b"", headers={}, raw_message=records, consumer=None)  # type: ignore[arg-type]
+        return KafkaMessage(body=b"", headers={}, raw_message=records, consumer=None)  # type: ignore[arg-type]  # nobody acknowledges one
 
-    async def untouched(message: KafkaMessage) -> Any:  # noqa: ANN401
+    async def untouched(message: KafkaMessage) -> Any:  # noqa: ANN401 - the same, handed on
         return message.raw_message
 
     return KafkaBroker(

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     def read(cls, **known: str) -> Self:
         """The settings from the environment; ``known`` go first. Raises Misconfigured, naming each variable."""
         try:
-            return cls(**known)  # type: ignore[arg-type]
+            return cls(**known)  # type: ignore[arg-type]  # pydantic reads the texts
         except ValidationError as error:
             problems = error.errors(include_url=False, include_context=False, include_input=False)
             lines = [": ".join([*(str(part).upper() for part in one["loc"][:1]), one["msg"]]) for one in problems]

@@ -58,7 +58,7 @@ class _Stdout(logging.StreamHandler[TextIO]):
         logging.Handler.__init__(self)
 
     @property
-    def stream(self) -> TextIO:  # type: ignore[override]
+    def stream(self) -> TextIO:  # type: ignore[override]  # an attribute there
         return sys.stdout
 
 

@@ -150,7 +150,7 @@ def header_texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
     """Headers as text. Raises Malformed where one is null, or one of the envelope's is not UTF-8."""
     entries = list(headers)
     try:
-        return {name: raw.decode() for name, raw in entries}  # type: ignore[union-attr]
+        return {name: raw.decode() for name, raw in entries}  # type: ignore[union-attr]  # a null is caught
     except (AttributeError, UnicodeDecodeError):
         return {name: _header_text(name, raw) for name, raw in entries if _is_ours(name) or raw is None}
 

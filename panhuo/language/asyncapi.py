@@ -62,7 +62,7 @@ def document(registry: Registry, kinds: Mapping[str, type[Body]], version: str, 
 class _Plain(yaml.SafeDumper):
     """Repeats what is used twice instead of pointing at it."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002 - the interface of yaml
         return True
 
 

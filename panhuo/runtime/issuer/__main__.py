@@ -16,7 +16,7 @@ def main() -> None:
     try:
         host = os.environ.get("HTTP_HOST", "127.0.0.1")
         if host not in LOOPBACK:
-            raise ValueError(f"the sample accounts are for one machine only: HTTP_HOST must not be {host}")  # noqa: TRY301
+            raise ValueError(f"the sample accounts are for one machine only: HTTP_HOST must not be {host}")  # noqa: TRY301 - told as the others are
         key_file = Path(os.environ["ISSUER_KEY_FILE"])
         issuer = Issuer(
             public_url=os.environ["PUBLIC_URL"].rstrip("/"),

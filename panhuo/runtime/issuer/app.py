@@ -110,7 +110,7 @@ class Issuer:
         try:
             asked = self._check(form)
             if account is None:
-                raise Refusal("没有这个示例账户。 There is no such sample account.")  # noqa: TRY301
+                raise Refusal("没有这个示例账户。 There is no such sample account.")  # noqa: TRY301 - told as the others are
         except Refusal as refusal:
             return self._page(request, status=400, problem=str(refusal))
         code = self._grants.code(asked, account.principal)

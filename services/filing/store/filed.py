@@ -1,7 +1,7 @@
 """What was decided: licenses, refusals, products; and what was handed in for them."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from panhuo_contracts import Fact
@@ -126,8 +126,7 @@ async def licenses_of(conn: Connection, patents: Collection[str]) -> dict[str, l
         sorted(patents),
     )
     for row in rows:
-        fields: Mapping[str, object] = {**row, "kind": LicenseKind(row["kind"])}
-        found[row["patent"]].append(License(**fields))  # type: ignore[arg-type]
+        found[row["patent"]].append(License(**{**row, "kind": LicenseKind(row["kind"])}))
     return found
 
 
