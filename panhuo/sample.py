@@ -123,6 +123,7 @@ def row(record: dict[str, Any], place: int, holder: Holder) -> dict[str, str]:
         "institution_kind": INSTITUTION_KINDS[holder.kind][0],
         "home": JURISDICTIONS[holder.home][0],
         "co_patentees": "; ".join((record.get("applicants") or [])[1:]),
+        "inventors": "; ".join(record.get("inventors") or []),
         "ipc": "; ".join(classes[:_MOST_CLASSES]),
         "abstract": (record.get("abstract") or "")[:8_000],
         **_annotations(granted, chance),

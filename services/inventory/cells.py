@@ -16,6 +16,7 @@ from panhuo_contracts.identifiers import (
 
 from services.inventory.classification import IPC_CLASSES, LOCARNO_CLASSES, is_industry
 from services.inventory.options import choices, readings
+from services.inventory.people.names import LONGEST, MOST, listed
 
 T = TypeVar("T")
 C = TypeVar("C", bound=str)
@@ -210,6 +211,15 @@ def names(text: str) -> tuple[str, ...]:
     found = _parts(_SEVERAL, text)
     if any(len(name) > 400 for name in found):
         raise BrokenRule("E003", limit="400")
+    return found
+
+
+def inventors(text: str) -> tuple[str, ...]:
+    found = listed(text)
+    if len(found) > MOST:
+        raise BrokenRule("E330", limit=str(MOST))
+    if any(len(name) > LONGEST for name in found):
+        raise BrokenRule("E003", limit=str(LONGEST))
     return found
 
 

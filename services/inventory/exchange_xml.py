@@ -22,6 +22,7 @@ HEADER: Final = (
     "主分类号",
     "分类号",
     "申请（专利权）人",
+    "发明（设计）人",
     "地址",
     "摘要",
     FILE_COLUMN,
@@ -38,6 +39,8 @@ _CHINESE: Final = frozenset({"gb2312", "gbk", "gb18030"})
 _BIBLIOGRAPHY: Final = ("BibliographicData", "DesignBibliographicData")
 _PARTY: Final = {"AssigneeDetails/Assignee": "assignee", "ApplicantDetails/Applicant": "applicant"}
 """A granted document names both; its patentee goes before who applied."""
+
+_INVENTORS: Final = ("InventorDetails/Inventor", "DesignerDetails/Designer")
 
 
 def _fields() -> dict[str, str]:
@@ -64,6 +67,8 @@ def _fields() -> dict[str, str]:
             }.items()
         }
         for parties in ("Parties/", ""):
+            for path in _INVENTORS:
+                fields[f"{bibliography}/{parties}{path}/AddressBook/Name"] = "inventor"
             for path, party in _PARTY.items():
                 book = f"{bibliography}/{parties}{path}/AddressBook"
                 fields[f"{book}/Name"] = fields[f"{book}/OrganizationName"] = party
@@ -217,6 +222,7 @@ def _cells(found: dict[str, list[str]], name: str) -> list[str]:
         *([] if classes else [""]),
         "; ".join(classes[1:]),
         "; ".join(text for text in found.get(party, ()) if text),
+        "; ".join(text for text in found.get("inventor", ()) if text),
         _first(found, f"{party}_address") or _first(found, "applicant_address") or _first(found, "address"),
         "\n".join(text for text in found.get("abstract", ()) if text),
         name,

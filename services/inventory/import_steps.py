@@ -66,7 +66,7 @@ class Step:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Rows go through the pipe column by column: row by row, pickling them takes twice as long."""
-        lines, entries, remarks, *rest = zip(*self.accepted, strict=True) if self.accepted else ((), (), (), (), ())
+        lines, entries, remarks, *rest = zip(*self.accepted, strict=True) if self.accepted else ((),) * len(Row._fields)
         has_remarks = any(remarks)
         columns = (lines, [*zip(*entries, strict=True)], [*zip(*remarks, strict=True)] if has_remarks else None, *rest)
         others = (self.cells, self.words, self.refusals, self.repeated, self.newcomers)

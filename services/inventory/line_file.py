@@ -1,7 +1,6 @@
 """A file of register lines (csv or xlsx): its columns, and each row as a line or as what is wrong with it."""
 
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,21 +8,16 @@ from typing import Any, Final, NamedTuple
 
 from services.inventory import cells
 from services.inventory.cells import BrokenRule
-from services.inventory.comma_separated import encoding_of, records
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.legal.kinds import LICENSE_KINDS, SPELLINGS, VOCABULARY
 from services.inventory.options import LEGAL_FLAGS, LEGAL_STATUSES, choices
 from services.inventory.rules import Problem, Problems, Refusal
+from services.inventory.sheet_file import header_in, rows_in
 from services.inventory.standard_format import plain
 from services.inventory.unreadable import Unreadable
-from services.inventory.workbook import open_sheets, rows_of
 
-MOST_BYTES: Final = 16 << 20
 MOST_ROWS: Final = 50_000
-_MOST_UNPACKED: Final = 96 << 20
 _MOST_YEARS: Final = 40
-_HEADER_WITHIN: Final = 10
-_START: Final = 64 * 1024
 _SOME_KINDS: Final = "授权（GR01）、转移（TR01）、未缴年费终止（CF01）"
 
 
@@ -167,8 +161,8 @@ class LineFile:
 
 def read_lines(path: Path, today: date) -> LineFile:
     """Read a file of register lines whole. Raises Unreadable."""
-    rows = _rows(path)
-    header = _header(rows)
+    rows = rows_in(path)
+    header = header_in(rows, _names_a_patent, NAMES["patent"])
     columns = [_NAMED.get(plain(name)) for name in header]
     present = {column.field for column in columns if column}
     missing = [column.name for column in COLUMNS if column.is_required and column.field not in present]
@@ -188,42 +182,8 @@ def read_lines(path: Path, today: date) -> LineFile:
     return found
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Rows with something in them."""
-    with path.open("rb") as file:
-        start = file.read(_START)
-    if not start:
-        raise Unreadable("文件是空的，没有内容", "the file is empty")
-    if start.startswith(b"PK"):
-        _refuse_bulk(path)
-        sheets = open_sheets(path)
-        if not sheets:
-            raise Unreadable("工作簿里没有内容", "there is nothing in the workbook")
-        yield from ((number, row) for number, row in rows_of(sheets[0]) if any(row))
-        return
-    yield from ((number, row) for number, row in enumerate(records(path, encoding_of(path, start)), 1) if any(row))
-
-
-def _refuse_bulk(path: Path) -> None:
-    """A workbook is unpacked in the service itself: only one of the size that so many lines have."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as broken:
-        raise Unreadable("工作簿已损坏", f"the workbook is broken: {broken}") from None
-    if unpacked > _MOST_UNPACKED:
-        raise Unreadable("工作簿展开后过大：请另存为 CSV UTF-8", "the workbook is too large: save it as CSV UTF-8")
-
-
-def _header(rows: Iterator[tuple[int, list[str]]]) -> list[str]:
-    """The first row that names a patent column: some files have a title above it."""
-    for count, (_, row) in enumerate(rows):
-        names = [name.strip() for name in row]
-        if any((column := _NAMED.get(plain(name))) and column.field == "patent" for name in names):
-            return names
-        if count >= _HEADER_WITHIN:
-            break
-    raise Unreadable(f"缺少必填列：{NAMES['patent']}", f"a required column is missing: {NAMES['patent']}")
+def _names_a_patent(names: Sequence[str]) -> bool:
+    return any((column := _NAMED.get(plain(name))) and column.field == "patent" for name in names)
 
 
 def _line(

@@ -59,6 +59,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "ipc": (),
     "locarno": None,
     "co_patentees": (),
+    "inventors": (),
     "funding": None,
     "inventoried_on": None,
     "generated": False,
@@ -76,6 +77,8 @@ class Row(NamedTuple):
     """None: the file has no column of annotations."""
     is_funded: bool | None
     inventoried_on: date | None
+    inventors: tuple[str, ...] | None
+    """None: the file has no column of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def _readers(groups: frozenset[str] | None, *, is_office_export: bool) -> dict[s
         "institution_kind": Remembered(cells.option_of(INSTITUTION_KINDS)).__getitem__,
         "home": Remembered(_jurisdiction).__getitem__,
         "co_patentees": cells.names,
+        "inventors": cells.inventors,
         "applicants": cells.names,
         "address": cells.line_of(2000),
         "ipc": Remembered(read_classes).__getitem__,
@@ -152,6 +156,7 @@ class RowReader:
         self._width = len(layout.header)
         self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._remarks = layout.has_annotations
+        self._names_inventors = "inventors" in layout.places
 
     def read(self, line: int, row: Sequence[str]) -> Row | list[Problem]:
         """The row's record, or everything that is wrong with it."""
@@ -179,6 +184,7 @@ class RowReader:
             Remarks(*[values[field] for field in REMARK_FIELDS]) if self._remarks else None,
             values["funding"],
             values["inventoried_on"],
+            values["inventors"] if self._names_inventors else None,
         )
 
     def _values(self, row: Sequence[str], problems: Problems) -> dict[str, Any]:

@@ -5,12 +5,19 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from services.inventory import rules_of_holders, rules_of_lines, rules_of_numbers, rules_of_values
+from services.inventory.people import rules_of_people
 from services.inventory.rule import Rule
 
 RULES: Final[dict[str, Rule]] = {
     rule.code: rule
     for rule in sorted(
-        (*rules_of_values.RULES, *rules_of_numbers.RULES, *rules_of_holders.RULES, *rules_of_lines.RULES),
+        (
+            *rules_of_values.RULES,
+            *rules_of_numbers.RULES,
+            *rules_of_holders.RULES,
+            *rules_of_lines.RULES,
+            *rules_of_people.RULES,
+        ),
         key=lambda rule: rule.code,
     )
 }

@@ -134,6 +134,16 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "locarno", "洛迦诺分类", ("洛迦诺分类号", "外观设计分类号"), ("NN-NN，仅外观设计", "NN-NN, designs only"), ""
     ),
+    Column(
+        "inventors",
+        "发明人",
+        ("发明（设计）人", "设计人", "发明人/设计人", "发明人姓名", "全部发明人"),
+        (
+            "按公告的次序，多个以分号分隔；只在本单位内部保存，用来找填报人，不随记录发布",
+            "in the published order, several with semicolons; kept inside to find who fills in, never published",
+        ),
+        "林示例; 何示例",
+    ),
     Column("abstract", "摘要", ("专利摘要",), ("不超过 8,000 字", "at most 8,000 characters"), "本发明公开了……"),
     Column(
         "implementation",
@@ -226,10 +236,12 @@ OFFICE_COLUMNS: Final[dict[str, str]] = {
     "主分类号": "main_ipc",
     "分类号": "ipc",
     "申请(专利权)人": "applicants",
+    "发明(设计)人": "inventors",
     "地址": "address",
     "摘要": "abstract",
 }
 """The export of the national office's search service: header → what is taken from it."""
+_MAY_LACK: Final = frozenset(("abstract", "inventors"))
 
 _SPACE: Final = re.compile(r"[\s*]+")
 _REMARK: Final = re.compile(r"\([^()]*\)$")
@@ -282,7 +294,9 @@ class Layout:
     def missing(self) -> list[str]:
         """Names of required columns that the file does not have."""
         if self.is_office_export:
-            return [name for name, field in OFFICE_COLUMNS.items() if field not in self.places and field != "abstract"]
+            return [
+                name for name, field in OFFICE_COLUMNS.items() if field not in self.places and field not in _MAY_LACK
+            ]
         return [column.name for column in COLUMNS if column.is_required and column.field not in self.places]
 
 

@@ -24,7 +24,7 @@ from services.inventory.arrival import (
 from services.inventory.rows import Row
 from services.inventory.rules import Problem
 from services.inventory.standard_format import Layout
-from services.inventory.store import drafts, standing
+from services.inventory.store import drafts, inventors, standing
 from services.inventory.store.drafts import Draft
 
 
@@ -46,12 +46,14 @@ class TakingIn:
         self._number = layout.name("number")
         self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._implementation = layout.name("implementation")
+        self._names_inventors = "inventors" in layout.places
 
     async def take_in(self, unit: Unit, rows: Sequence[Row]) -> list[Outcome | Problem]:
         """What became of each row, in their order."""
         numbers = [row.entry.number for row in rows]
         known = await standing.known(unit.conn, numbers, self._sender.writer)
         copies = await standing.other_writers(unit.conn, numbers, self._sender.writer)
+        named = await inventors.of(unit.conn, list(known)) if self._names_inventors and known else {}
         outcomes: list[Outcome | Problem] = []
         unsettled: list[int] = []
         arriving: list[tuple[Row, Standing | None]] = []
@@ -69,7 +71,8 @@ class TakingIn:
                 arriving.append((row, None))
             else:
                 outcomes.append(Outcome.UNCHANGED)
-                if self._changes(row, before):
+                is_renamed = row.inventors is not None and row.inventors != named.get(row.entry.number, ())
+                if is_renamed or self._changes(row, before):
                     unsettled.append(place)
         # Only what will change is locked: the same file sent again must not touch a million rows.
         if unsettled:
@@ -93,6 +96,7 @@ class TakingIn:
         filled: list[Draft] = []
         dropped: list[str] = []
         funded: list[tuple[str, str, bool]] = []
+        named: dict[str, tuple[str, ...]] = {}
         for row, before in arriving:
             arrival = self._arrivals.decide(row, before)
             entry = row.entry
@@ -108,9 +112,12 @@ class TakingIn:
                 dropped.append(entry.number)
             if row.is_funded is not None and (before is None or row.is_funded != before.is_funded):
                 funded.append((entry.number, entry.institution, row.is_funded))
+            if row.inventors or (row.inventors is not None and before is not None):
+                named[entry.number] = row.inventors
         await unit.announce(events)
         await drafts.save(unit.conn, filled)
         await drafts.mark_funded(unit.conn, funded)
+        await inventors.save(unit.conn, named)
         if dropped:
             await drafts.drop(unit.conn, dropped)
 

@@ -24,6 +24,7 @@ from services.inventory.registering import MOST_AT_ONCE, TakenDown
 from services.inventory.requests import Asked, Short
 from services.inventory.returned_rows import Sheet
 from services.inventory.rules import Problem, Refusal
+from services.inventory.sheet_file import MOST_BYTES
 from services.inventory.store import line_uploads as uploads
 from services.inventory.store.line_uploads import Upload
 
@@ -143,7 +144,7 @@ def _answer(taken: TakenDown, places: list[int], wrong: dict[int, Problem], *, e
     )
 
 
-@router.post("/files", status_code=201, max_body_size=line_file.MOST_BYTES)
+@router.post("/files", status_code=201, max_body_size=MOST_BYTES)
 async def send_file(recorder: Recorder, service: ServiceDep, file: Annotated[UploadFile, File()]) -> UploadAnswer:
     """Take down a file of lines (csv, xlsx). Sent again it changes nothing and says so."""
     identifier = await line_uploads.take_in(service, recorder, file)

@@ -16,6 +16,7 @@ from services.inventory.api.access import English, Recorder
 from services.inventory.api.imports import bounded
 from services.inventory.api.register import upload_of
 from services.inventory.pages.shown import words
+from services.inventory.sheet_file import MOST_BYTES
 from services.inventory.store import line_uploads as uploads
 from services.inventory.store.line_uploads import Upload
 
@@ -28,7 +29,7 @@ async def form(request: Request, _recorder: Recorder, service: ServiceDep) -> Re
     return await _form(request, service)
 
 
-@router.post("/inventory/register", max_body_size=line_file.MOST_BYTES)
+@router.post("/inventory/register", max_body_size=MOST_BYTES)
 async def send(
     request: Request, recorder: Recorder, service: ServiceDep, file: Annotated[UploadFile, File()]
 ) -> Response:
