@@ -13,6 +13,7 @@ from panhuo.operating.installation import Installation
 from panhuo.runtime.databases import SERVICES
 
 _LOOK_SECONDS: Final = 0.4
+_TODAY: Final = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
 
 COUNTS: Final[Mapping[str, Mapping[str, str]]] = {
     "inventory": {
@@ -35,7 +36,12 @@ COUNTS: Final[Mapping[str, Mapping[str, str]]] = {
         "recorded": "SELECT home, count(*) FROM dossier WHERE host IS NOT NULL GROUP BY home",
         "inventoried": "SELECT home, count(*) FROM dossier WHERE is_inventoried GROUP BY home",
         "listed": "SELECT d.home, count(*) FROM listing JOIN dossier d USING (patent) WHERE is_listed GROUP BY d.home",
-        "evaluated": "SELECT home, count(DISTINCT patent) FROM enterprise_evaluation GROUP BY home",
+        "evaluated": (
+            "SELECT home, count(DISTINCT patent) FROM enterprise_evaluation AS e"
+            f" WHERE valid_until >= {_TODAY} AND NOT EXISTS (SELECT FROM objection LEFT JOIN objection_review AS r"
+            " USING (patent, evaluation) WHERE patent = e.patent AND evaluation = e.evaluation"
+            " AND r.is_upheld IS NOT FALSE) GROUP BY home"
+        ),
         "licensed": (
             "SELECT d.home, count(DISTINCT l.patent) FROM filed_license l JOIN dossier d USING (patent) GROUP BY d.home"
         ),
@@ -61,7 +67,7 @@ COUNTS: Final[Mapping[str, Mapping[str, str]]] = {
         "recorded": "SELECT home, count(*) FROM dossier WHERE recorded_on IS NOT NULL GROUP BY home",
         "inventoried": "SELECT home, count(*) FROM dossier WHERE upper_inf(inventoried) GROUP BY home",
         "listed": "SELECT home, count(*) FROM dossier WHERE upper_inf(listed) GROUP BY home",
-        "evaluated": "SELECT home, count(*) FROM dossier WHERE NOT isempty(evaluated) GROUP BY home",
+        "evaluated": f"SELECT home, count(*) FROM dossier WHERE evaluated @> {_TODAY} GROUP BY home",
         "dealt": "SELECT home, count(*) FROM dossier WHERE cardinality(deals) > 0 GROUP BY home",
         "licensed": "SELECT home, count(*) FROM dossier WHERE licensed_on IS NOT NULL GROUP BY home",
         "industrialized": "SELECT home, count(*) FROM dossier WHERE industrialized_on IS NOT NULL GROUP BY home",

@@ -12,6 +12,7 @@ from chassis.web.language import t
 from chassis.web.timeline import Axis, Lane, Span, Tick
 from services.evaluation import library, words
 from services.evaluation.dossier import Dossier
+from services.evaluation.experts.store import batches
 from services.evaluation.guideline.screen import result_shown
 from services.evaluation.promotion.measures import suited
 from services.evaluation.store import dossiers, guideline, promotion, tiers, views
@@ -32,6 +33,9 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
     may_set_tier = principal.may(Right.TIER_SET) and principal.scope(Right.TIER_SET).covers(
         jurisdiction=record.home, organization=record.institution
     )
+    # Whoever evaluates for an office is not told what others said.
+    may_see_experts = not principal.may(Right.EXPERT_SERVE)
+    expert_views = await batches.views_of(conn, patent) if may_see_experts else []
     standing = (await tiers.standing(conn, [patent])).get(patent)
     under_way = await promotion.open_measures(conn, patent)
     return {
@@ -42,6 +46,10 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "evaluations": evaluations,
         "in_force": in_force,
         "result": result_shown(max(forms.values(), key=lambda form: form.evaluated_on, default=None)),
+        "may_see_experts": may_see_experts,
+        "expert_views": expert_views,
+        "expert_prospects": _counted(expert_views, "prospect", words.PROSPECTS),
+        "expert_confidences": _counted(expert_views, "confidence", words.CONFIDENCES),
         "prospects": _counted(in_force, "prospect", words.PROSPECTS),
         "confidences": _counted(in_force, "confidence", words.CONFIDENCES),
         "guards": _guards(held, day),

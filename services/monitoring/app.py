@@ -7,7 +7,21 @@ from typing import Final
 from fastapi import FastAPI
 from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
-from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentDelisted, PatentListed, PatentSelfEvaluated
+from panhuo_contracts.events.evaluation import (
+    EnterpriseEvaluated,
+    EvaluationObjected,
+    EvaluationReviewed,
+    ExpertEvaluated,
+    GuidelineEvaluated,
+    PatentDelisted,
+    PatentGraded,
+    PatentListed,
+    PatentSelfEvaluated,
+    PromotionAccepted,
+    PromotionAssigned,
+    PromotionClosed,
+    PromotionReported,
+)
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.inventory import (
     InventoryReturned,
@@ -16,6 +30,7 @@ from panhuo_contracts.events.inventory import (
     PatentInventoried,
     PatentRecorded,
     PatentTransferredAway,
+    RegisterEventRecorded,
 )
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 from panhuo_contracts.events.monitoring import DigestPublished
@@ -31,12 +46,22 @@ HANDLERS: Final[Handlers] = {
     PatentInventoried: handlers.record_inventoried,
     InventoryRevised: handlers.record_revised,
     InventoryReturned: handlers.take_back,
+    RegisterEventRecorded: handlers.keep_only,
     LegalStatusChanged: handlers.change_status,
     PatentTransferredAway: handlers.send_away,
     PatentSelfEvaluated: handlers.grade,
     PatentListed: handlers.list_patents,
     PatentDelisted: handlers.delist_patents,
     EnterpriseEvaluated: handlers.evaluate,
+    EvaluationObjected: handlers.object_to,
+    EvaluationReviewed: handlers.review,
+    ExpertEvaluated: handlers.keep_only,
+    GuidelineEvaluated: handlers.keep_only,
+    PatentGraded: handlers.keep_only,
+    PromotionAssigned: handlers.keep_only,
+    PromotionAccepted: handlers.keep_only,
+    PromotionReported: handlers.keep_only,
+    PromotionClosed: handlers.keep_only,
     PatentSubscribed: handlers.subscribe,
     IntentExpressed: handlers.express_intent,
     DealSigned: handlers.sign,

@@ -98,8 +98,11 @@ TERMS: Final[Mapping[Measure, Term]] = {
     Measure.EVALUATED: Term(
         "已评价",
         "Evaluated",
-        "在库专利中，有 ≥ 1 条当日有效的企业评价",
-        "of those in the library, with at least one enterprise evaluation valid on the day",
+        "在库专利中，有 ≥ 1 条当日有效的企业评价；异议未复核的、异议成立的不计",
+        (
+            "of those in the library, with at least one enterprise evaluation valid on the day, "
+            "not counting those under objection or void"
+        ),
     ),
     Measure.CONTACTED: Term(
         "已对接",
@@ -178,6 +181,7 @@ EVALUATION: Final = Rate(
     Measure.LISTED,
     "有 ≥ 1 条有效企业评价 ÷ 在库",
     "With at least one valid enterprise evaluation ÷ in the library",
+    version=2,
 )
 IMPLEMENTATION: Final = Rate(
     "implementation_rate",

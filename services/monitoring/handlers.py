@@ -16,7 +16,7 @@ from panhuo_contracts.events.monitoring import DigestPublished
 
 from chassis.database import Connection
 from services.monitoring.digests import check_speaker
-from services.monitoring.store import digests, dossiers, enterprises, timeline
+from services.monitoring.store import digests, dossiers, enterprise_views, enterprises, timeline
 
 _UNUSED: Final = frozenset({ImplementationStatus.UNUSED, ImplementationStatus.TRANSFERRED})
 _STANDING: Final = frozenset({LegalStatus.IN_FORCE, LegalStatus.FEE_GRACE})
@@ -106,7 +106,13 @@ grade: Final[_Handler] = _changes(
 )
 list_patents: Final[_Handler] = _changes(dossiers.set_listed, lambda b: (b.patent, b.listed_on, True))
 delist_patents: Final[_Handler] = _changes(dossiers.set_listed, lambda b: (b.patent, b.delisted_on, False))
-evaluate: Final[_Handler] = _changes(dossiers.evaluate, lambda b: (b.patent, b.evaluated_on, b.valid_until))
+evaluate: Final[_Handler] = _changes(
+    enterprise_views.evaluate, lambda b: (b.patent, b.evaluation, b.evaluated_on, b.valid_until)
+)
+object_to: Final[_Handler] = _changes(enterprise_views.object_to, lambda b: (b.patent, b.evaluation, b.objected_on))
+review: Final[_Handler] = _changes(
+    enterprise_views.review, lambda b: (b.patent, b.evaluation, b.reviewed_on, b.is_upheld)
+)
 subscribe: Final[_Handler] = _changes(dossiers.contact, lambda b: (b.patent, b.subscribed_on))
 express_intent: Final[_Handler] = _changes(dossiers.contact, lambda b: (b.patent, b.expressed_on))
 sign: Final[_Handler] = _changes(dossiers.sign, lambda b: (b.patent, b.signed_on))

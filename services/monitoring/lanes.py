@@ -6,21 +6,26 @@ from typing import Final
 
 from chassis.web.language import t
 from chassis.web.timeline import Axis, Lane, Role, Span, Tick
-from services.monitoring import words
+from services.monitoring import event_words, words
 from services.monitoring.measures import Period
 from services.monitoring.store.patents import PatentFile
 from services.monitoring.store.timeline import Entry
 
-_LANES: Final = {
+LANES: Final = {
     "PatentRecorded": "inventory", "PatentInventoried": "inventory", "InventoryRevised": "inventory",
-    "InventoryReturned": "inventory", "LegalStatusChanged": "legal",
+    "InventoryReturned": "inventory", "RegisterEventRecorded": "legal", "LegalStatusChanged": "legal",
     "PatentTransferredAway": "legal",
-    "PatentSelfEvaluated": "evaluation", "EnterpriseEvaluated": "evaluation",
+    "PatentSelfEvaluated": "evaluation", "GuidelineEvaluated": "evaluation", "EnterpriseEvaluated": "evaluation",
+    "EvaluationObjected": "evaluation", "EvaluationReviewed": "evaluation", "ExpertEvaluated": "evaluation",
+    "PatentGraded": "promotion", "PromotionAssigned": "promotion", "PromotionAccepted": "promotion",
+    "PromotionReported": "promotion", "PromotionClosed": "promotion",
     "PatentListed": "library", "PatentDelisted": "library",
     "PatentSubscribed": "matching", "IntentExpressed": "matching", "DealSigned": "matching", "DealEnded": "matching",
     "LicenseFiled": "filing", "FilingRefused": "filing", "ProductIndustrialized": "industry",
 }  # fmt: skip
-_RED: Final = frozenset({"InventoryReturned", "FilingRefused"})
+"""Event types and the lanes that they stand on."""
+_RED: Final = frozenset({"InventoryReturned", "EvaluationObjected", "FilingRefused"})
+_TIER_ROLES: Final[dict[str, Role]] = {"t1": "green", "t2": "blue", "t3": "blue-soft", "t4": "grey"}
 
 
 def axis_of(file: PatentFile, entries: Sequence[Entry], today: date) -> Axis:
@@ -35,12 +40,13 @@ def axis_of(file: PatentFile, entries: Sequence[Entry], today: date) -> Axis:
 def lanes_of(
     file: PatentFile, entries: Sequence[Entry], today: date, graded: tuple[str, date] | None = None
 ) -> list[Lane]:
-    """The seven lanes; an event stands on its lane as a tick. ``graded``: the stocktaking record's own grade."""
+    """The lanes; an event stands on its lane as a tick. ``graded``: the stocktaking record's own grade."""
     return [
         Lane("法律状态", "Legal", _legal(file), _ticks(entries, "legal")),
         Lane("盘点", "Inventory", _inventory(file), _ticks(entries, "inventory")),
         Lane("资源库", "Library", _spans(file.listed, t("在库", "In library"), "blue"), _ticks(entries, "library")),
         Lane("评价", "Evaluation", _evaluation(file, today, graded), _ticks(entries, "evaluation")),
+        Lane("推广", "Promotion", _tiers(entries), _ticks(entries, "promotion")),
         Lane("对接", "Matching", _matching(file), _ticks(entries, "matching")),
         Lane("备案", "Filing", _filing(file), _ticks(entries, "filing")),
         Lane("产业化", "Industry", _industry(file), _ticks(entries, "industry")),
@@ -87,6 +93,17 @@ def _evaluation(file: PatentFile, today: date, graded: tuple[str, date] | None) 
     return _since(file.self_evaluated_on, t("自评", "Self-evaluated"), "blue-soft", first) + valid
 
 
+def _tiers(entries: Sequence[Entry]) -> list[Span]:
+    """In which tier the patent was from when to when."""
+    said = sorted((entry.day, entry.at, entry.summary["tier"]) for entry in entries if entry.type == "PatentGraded")
+    ends = [*(day for day, _, _ in said[1:]), None]
+    return [
+        Span(day, end, words.word(event_words.TIERS, tier), _TIER_ROLES.get(tier, "grey"))
+        for (day, _, tier), end in zip(said, ends, strict=False)
+        if end is None or end > day
+    ]
+
+
 def _matching(file: PatentFile) -> list[Span]:
     signed = _first(file.deals)
     contact = _since(file.contacted_on, t("已对接", "Contact made"), "grey", signed)
@@ -117,7 +134,9 @@ def _first(days: Sequence[date]) -> date | None:
 
 def _ticks(entries: Sequence[Entry], lane: str) -> list[Tick]:
     return [
-        Tick(entry.day, words.event_name(entry.type), f"#{entry.event_id}", "red" if entry.type in _RED else "blue")
+        Tick(
+            entry.day, event_words.event_name(entry.type), f"#{entry.event_id}", "red" if entry.type in _RED else "blue"
+        )
         for entry in entries
-        if _LANES.get(entry.type) == lane
+        if LANES.get(entry.type) == lane
     ]

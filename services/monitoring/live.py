@@ -16,7 +16,7 @@ from chassis.database import LIVE, Database, session_settings
 from chassis.http.problems import TRANSIENT, Unavailable
 from chassis.identity import Principal, Right, allow
 from chassis.web.language import language, speaking
-from services.monitoring import words
+from services.monitoring import event_words
 from services.monitoring.store import timeline
 from services.monitoring.store.timeline import Entry
 
@@ -128,7 +128,7 @@ async def live_items(request: Request, principal: Reader) -> Response:
     def item(entry: Entry) -> str:
         spoken = speaking.set(tongue)
         try:
-            return " ".join(template.render(item=words.ticker_item(entry, may_open=may_open)).split())
+            return " ".join(template.render(item=event_words.ticker_item(entry, may_open=may_open)).split())
         finally:
             speaking.reset(spoken)
 

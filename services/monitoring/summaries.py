@@ -46,6 +46,17 @@ def _inventory(body: Body) -> _Summary | None:
             return body.returned_on, {"reason": _short(body.reason)}
         case inventory.PatentTransferredAway():
             return body.transferred_on, {"note": _short("；".join(body.holders))}
+        case inventory.RegisterEventRecorded():
+            return body.effective_on, {
+                "register": body.kind,
+                "number": _short(body.number or ""),
+                "kind": body.license_kind,
+                "year": body.annuity_year,
+                "until": body.until,
+                "status": body.status,
+                "flags": body.flags,
+                "note": _short("；".join(body.holders) or body.note),
+            }
         case inventory.LegalStatusChanged():
             return body.effective_on, {"status": body.status, "flags": body.flags, "cause": _short(body.cause)}
         case _:
@@ -64,6 +75,25 @@ def _evaluation(body: Body) -> _Summary | None:
             return body.listed_on, {"modes": body.accepted_modes}
         case evaluation.PatentDelisted():
             return body.delisted_on, {"delisted": body.reason, "note": _short(body.note)}
+        case evaluation.GuidelineEvaluated():
+            return body.evaluated_on, {
+                "scenario": body.scenario,
+                "score": None if body.low is None or body.high is None else [str(body.low), str(body.high)],
+                "answered": str(body.answered),
+            }
+        case evaluation.PatentGraded():
+            return body.graded_on, {
+                "tier": body.tier,
+                "computed": body.computed,
+                "tags": body.tags,
+                "note": _short(body.note),
+            }
+        case _:
+            return None
+
+
+def _views(body: Body) -> _Summary | None:
+    match body:
         case evaluation.EnterpriseEvaluated():
             return body.evaluated_on, {
                 "enterprise": body.enterprise,
@@ -73,6 +103,32 @@ def _evaluation(body: Body) -> _Summary | None:
                 "modes": body.cooperation,
                 "valid_until": body.valid_until,
             }
+        case evaluation.EvaluationObjected():
+            # Why, and what the review found, is between institution and office.
+            return body.objected_on, {"enterprise": body.enterprise, "review_by": body.review_by}
+        case evaluation.EvaluationReviewed():
+            return body.reviewed_on, {
+                "enterprise": body.enterprise,
+                "finding": "upheld" if body.is_upheld else "dismissed",
+            }
+        case evaluation.ExpertEvaluated():
+            # Who it was is known to the office that commissioned.
+            return body.evaluated_on, {"prospect": body.prospect, "confidence": body.confidence}
+        case _:
+            return None
+
+
+def _promotion(body: Body) -> _Summary | None:
+    """What is reported of a measure stays between those who assigned it and those who do it."""
+    match body:
+        case evaluation.PromotionAssigned():
+            return body.assigned_on, {"measure": body.measure, "tier": body.tier, "due_on": body.due_on}
+        case evaluation.PromotionAccepted():
+            return body.accepted_on, {}
+        case evaluation.PromotionReported():
+            return body.reported_on, {}
+        case evaluation.PromotionClosed():
+            return body.closed_on, {"outcome": body.outcome}
         case _:
             return None
 
@@ -124,7 +180,12 @@ def _filing(body: Body) -> _Summary | None:
             return None
 
 
-_STREAMS: Final = {"inventory": _inventory, "evaluation": _evaluation, "matching": _matching, "filing": _filing}
+_STREAMS: Final = {
+    "inventory": _inventory,
+    "evaluation": lambda body: _evaluation(body) or _views(body) or _promotion(body),
+    "matching": _matching,
+    "filing": _filing,
+}
 
 
 def summarize(body: Body) -> _Summary:

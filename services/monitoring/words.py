@@ -1,16 +1,12 @@
-"""Codes and events in the words of a page, in its language."""
+"""Codes in the words of a page, in its language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from panhuo_contracts.identifiers import display_patent_number
 from panhuo_contracts.jurisdictions import JURISDICTIONS
 
-from chassis.web import formats
-from chassis.web.language import localized, speaking, t
+from chassis.web.language import speaking, t
 from services.monitoring.digests import Agreement
-from services.monitoring.store.timeline import Entry
 
 Words = Mapping[str, tuple[str, str]]
 
@@ -44,26 +40,7 @@ LEGAL_STATUS: Final[Words] = {
     "invalidated": ("无效", "Invalidated"),
     "abandoned": ("放弃", "Abandoned"),
 }
-_EVENTS: Final[Words] = {
-    "PatentRecorded": ("登记入存量库", "Recorded in the stock library"),
-    "PatentInventoried": ("完成盘点", "Inventoried"),
-    "InventoryRevised": ("盘点记录更正", "Inventory revised"),
-    "InventoryReturned": ("退回修改", "Inventory returned"),
-    "PatentTransferredAway": ("专利权转出", "Transferred away"),
-    "LegalStatusChanged": ("法律状态变更", "Legal status changed"),
-    "PatentSelfEvaluated": ("自评", "Self-evaluated"),
-    "PatentListed": ("进入资源库", "Entered the library"),
-    "PatentDelisted": ("移出资源库", "Left the library"),
-    "EnterpriseEvaluated": ("企业评价", "Evaluated by an enterprise"),
-    "PatentSubscribed": ("企业订阅", "Subscribed"),
-    "IntentExpressed": ("表达意向", "Intent expressed"),
-    "DealSigned": ("签约", "Deal signed"),
-    "DealEnded": ("洽谈终止", "Negotiation ended"),
-    "LicenseFiled": ("许可备案生效", "License filed"),
-    "FilingRefused": ("不予备案", "Filing refused"),
-    "ProductIndustrialized": ("产品上市", "Product on the market"),
-}
-_CODES: Final[Words] = {
+CODES: Final[Words] = {
     **LEGAL_STATUS,
     "good": ("较好", "good"),
     "fair": ("一般", "fair"),
@@ -142,18 +119,6 @@ AGREEMENT_SENTENCES: Final[Words] = {
     Agreement.UNSTATED: ("对方尚未发布这一天的摘要。", "They have not stated a digest of this day yet."),
 }
 
-_SINGLE: Final = ("status", "grade", "prospect", "delisted", "mode", "kind", "implementation", "maturity")
-_TEXTS: Final = (
-    "institution_name",
-    "enterprise_name",
-    "product_name",
-    "filing",
-    "contract",
-    "cause",
-    "reason",
-    "note",
-)
-
 
 def word(table: Words, code: str) -> str:
     """A code in words; one without words stays as it is."""
@@ -166,65 +131,6 @@ def place(jurisdiction: str | None) -> str:
     return JURISDICTIONS[jurisdiction][1 if speaking.get() == "en" else 0]
 
 
-def event_name(kind: str) -> str:
-    return word(_EVENTS, kind)
-
-
-def event_facts(summary: Mapping[str, Any]) -> str:
-    """What an event's summary says, in a line."""
-    parts = [word(_CODES, summary[name]) for name in _SINGLE if summary.get(name)]
-    parts += [word(_CODES, code) for name in ("flags", "modes") for code in summary.get(name) or ()]
-    if changed := summary.get("changed"):
-        parts.append(t("更正：", "Changed: ") + t("、", ", ").join(changed))
-    if grounds := summary.get("grounds"):
-        parts.append(t("第 {n} 项", "ground {n}", n=t("、", ", ").join(map(str, grounds))))
-    parts += [
-        str(summary[name])
-        for name in (
-            "institution_name",
-            "enterprise_name",
-            "product_name",
-            "filing",
-            "contract",
-            "cause",
-            "reason",
-            "note",
-        )
-        if summary.get(name)
-    ]
-    if until := summary.get("until"):
-        parts.append(t("至 {day}", "until {day}", day=until))
-    if summary.get("is_on_time") is False:
-        parts.append(t("逾期备案", "filed late"))
-    return t("，", ", ").join(parts)
-
-
-@dataclass(frozen=True, slots=True)
-class TickerItem:
-    """One line of the live list."""
-
-    time: str
-    place: str
-    title: str
-    kind: str
-    subject: str
-    href: str
-
-
-def ticker_item(entry: Entry, *, may_open: bool) -> TickerItem:
-    """``may_open``: whether the reader may see the patent's page."""
-    said = event_name(entry.type)
-    for name in ("prospect", "grade", "status"):
-        if code := entry.summary.get(name):
-            said += t("：", ": ") + word(_CODES, code)
-            break
-    href = localized(f"/monitoring/patents/{entry.patent}", speaking.get()) if may_open else ""
-    subject = entry.title or display_patent_number(entry.patent)
-    return TickerItem(
-        formats.time_of_day(entry.at), place(entry.home), said, word(STREAMS, entry.stream), subject, href
-    )
-
-
 def listed(codes: Sequence[str]) -> str:
     """Codes in words, in a line."""
-    return t("、", ", ").join(word(_CODES, code) for code in codes)
+    return t("、", ", ").join(word(CODES, code) for code in codes)

@@ -19,10 +19,21 @@ from panhuo_contracts.codes import (
     PaymentKind,
     ProspectGrade,
     SelfGrade,
+    Tier,
+    TierReason,
 )
 from panhuo_contracts.digest import fold_hex
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
-from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentDelisted, PatentListed, PatentSelfEvaluated
+from panhuo_contracts.events.evaluation import (
+    EnterpriseEvaluated,
+    EvaluationObjected,
+    EvaluationReviewed,
+    GradingReason,
+    PatentDelisted,
+    PatentGraded,
+    PatentListed,
+    PatentSelfEvaluated,
+)
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized, RefusalGround
 from panhuo_contracts.events.inventory import (
     Annotations,
@@ -212,6 +223,35 @@ def evaluated(on: int = 0, until: int = 730, *, patent: str = PATENT) -> Enterpr
         evaluated_on=day(on),
         valid_until=day(until),
     )
+
+
+def objected(on: int = 0, evaluated_on: int = 0, *, patent: str = PATENT) -> EvaluationObjected:
+    """To the evaluation of a day."""
+    return EvaluationObjected(
+        **_four(patent),
+        evaluation=f"e-{patent}-{evaluated_on}",
+        reason="与授权文本不符",
+        objected_on=day(on),
+        review_by=day(on + 15),
+        rules="evaluation_objection-1",
+    )
+
+
+def reviewed(
+    on: int = 0, evaluated_on: int = 0, *, is_upheld: bool = False, patent: str = PATENT
+) -> EvaluationReviewed:
+    return EvaluationReviewed(
+        **_four(patent),
+        evaluation=f"e-{patent}-{evaluated_on}",
+        is_upheld=is_upheld,
+        finding="已核对",
+        reviewed_on=day(on),
+    )
+
+
+def graded(on: int = 0, tier: Tier = Tier.PRIORITY, *, patent: str = PATENT) -> PatentGraded:
+    reasons = (GradingReason(reason=TierReason.SELF_GOOD),)
+    return PatentGraded(**_three(patent), tier=tier, reasons=reasons, rules="grading-1", graded_on=day(on))
 
 
 def subscribed(on: int = 0, *, patent: str = PATENT) -> PatentSubscribed:

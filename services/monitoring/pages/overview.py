@@ -11,7 +11,7 @@ from chassis.http import ServiceDep
 from chassis.identity import Principal, Right, allow, anyone
 from chassis.web.language import language, localized
 from chassis.web.layout import render
-from services.monitoring import dashboard, definitions, words
+from services.monitoring import dashboard, definitions, event_words, words
 from services.monitoring.dashboard import Moment
 from services.monitoring.digests import Agreement, Comparison, overall
 from services.monitoring.measures import Measure
@@ -62,7 +62,7 @@ async def overview(request: Request, service: ServiceDep, reader: Reader, view: 
         "strip": dashboard.digest_strip(agreements),
         "agreements": agreements,
         "open_ones": open_ones[:5],
-        "ticker": [words.ticker_item(entry, may_open=reader.may(Right.PATENT_READ)) for entry in latest],
+        "ticker": [event_words.ticker_item(entry, may_open=reader.may(Right.PATENT_READ)) for entry in latest],
         "stubs": stubs,
         "events_held": held,
         "may_operate": reader.may(Right.DELIVERY_OPERATE),

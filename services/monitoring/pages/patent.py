@@ -14,7 +14,7 @@ from chassis.identity import Principal, Right, allow
 from chassis.web import formats
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.monitoring import lanes, words
+from services.monitoring import event_words, lanes, words
 from services.monitoring.api import mark_of, next_cursor, patent_of
 from services.monitoring.store import enterprises, patents, timeline
 from services.monitoring.store.patents import PatentFile
@@ -54,9 +54,9 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
                 "id": entry.event_id,
                 "at": entry.at,
                 "day": entry.day,
-                "name": words.event_name(entry.type),
+                "name": event_words.event_name(entry.type),
                 "type": entry.type,
-                "facts": words.event_facts(entry.summary),
+                "facts": event_words.event_facts(entry.summary),
                 "enterprise": names.get(entry.summary.get("enterprise", ""), ""),
                 "writer": entry.writer,
                 "stream": entry.stream,

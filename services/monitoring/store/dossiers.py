@@ -110,10 +110,9 @@ _LISTED: Final = _change(
     "patent, day, is_listed", "text, date, bool", f"listed = {_spans('d.listed', 'g.day', 'g.is_listed')}"
 )
 _EVALUATED: Final = _change(
-    "patent, day, valid_until",
-    "text, date, date",
-    "evaluated = d.evaluated + CASE WHEN g.valid_until < g.day THEN '{}'"
-    " ELSE datemultirange(daterange(g.day, g.valid_until, '[]')) END",
+    "patent",
+    "text",
+    "evaluated = coalesce((SELECT range_agg(v.counts) FROM enterprise_view AS v WHERE v.patent = g.patent), '{}')",
 )
 _CONTACTED: Final = _change("patent, day", "text, date", "contacted_on = LEAST(d.contacted_on, g.day)")
 _DEALT: Final = _change(
@@ -169,9 +168,9 @@ async def set_listed(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
     await _apply(conn, _LISTED, rows)
 
 
-async def evaluate(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:
-    """Rows: patent, day, last day of validity."""
-    await _apply(conn, _EVALUATED, rows)
+async def count_views(conn: Connection, patents: Sequence[str]) -> None:
+    """On which days an enterprise's view of these patents counts, after one of them changed."""
+    await _apply(conn, _EVALUATED, [(patent,) for patent in patents])
 
 
 async def contact(conn: Connection, rows: Sequence[Sequence[Any]]) -> None:

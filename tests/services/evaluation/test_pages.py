@@ -12,6 +12,7 @@ from panhuo.runtime.accounts import ACCOUNTS
 from services.evaluation import words
 from tests.builders import evaluation as built
 from tests.builders.evaluation import OTHER_INSTITUTION, PATENT, fact, patent_number
+from tests.builders.experts import evaluated as expert_view
 from tests.services.evaluation.conftest import learn, said_types, say
 
 PAGE = f"/evaluation/patents/{PATENT}"
@@ -56,6 +57,20 @@ async def test_every_view_opens_for_every_role_in_both_languages(
         page = await browser.get(f"{prefix}/evaluation/patents/{patent}")
         assert page.status_code == 200
         assert page.text.count("<h1") == 1
+
+
+async def test_experts_views_stand_beside_enterprises_unnamed_and_hidden_from_other_experts(
+    http: httpx.AsyncClient, conn: asyncpg.Connection
+) -> None:
+    await listed_patent(conn)
+    await say(conn, expert_view(expert="X-1", opinion="工艺窗口较窄"))
+
+    seen = (await Browser(http, "office").get(PAGE)).text
+    hidden = (await Browser(http, "expert").get(PAGE)).text
+
+    assert "工艺窗口较窄" in seen
+    assert "X-1" not in seen
+    assert "工艺窗口较窄" not in hidden
 
 
 async def test_nobody_is_sent_to_sign_in(http: httpx.AsyncClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Fact
-from panhuo_contracts.codes import ImplementationStatus, LegalStatus, PatentType, SelfGrade
+from panhuo_contracts.codes import ImplementationStatus, LegalStatus, PatentType, SelfGrade, Tier
 from panhuo_contracts.events.inventory import PatentTransferredAway, StatusSince
 
 from chassis.database import Connection
@@ -23,7 +23,7 @@ from tests.builders import monitoring as said
 from tests.builders.monitoring import day, numbered
 from tests.services.monitoring.conftest import take_in
 
-TABLES = ("dossier", "census", "census_month", "patent_event", "enterprise", "stated_digest")
+TABLES = ("dossier", "census", "census_month", "patent_event", "enterprise_view", "enterprise", "stated_digest")
 
 
 async def figures(conn: Connection, at: date) -> dict[str, int]:
@@ -139,6 +139,30 @@ async def test_the_evaluation_of_an_enterprise_counts_while_it_is_valid(conn: Co
     assert counted == [0, 1, 1, 0]
 
 
+async def test_an_evaluation_that_was_objected_to_counts_again_only_where_the_objection_was_dismissed(
+    conn: Connection,
+) -> None:
+    told = [said.recorded(0), said.inventoried(0), said.listed(1), said.evaluated(2), said.objected(4, 2)]
+
+    async def counted() -> list[int]:
+        return [(await figures(conn, day(n))).get("evaluated", 0) for n in (3, 5, 7)]
+
+    await take_in(conn, numbered(told))
+    assert await counted() == [1, 0, 0]
+    await take_in(conn, numbered([*told, said.reviewed(6, 2)])[-1:])
+    assert await counted() == [1, 0, 1]
+
+
+async def test_an_evaluation_is_void_from_the_objection_on_that_a_review_upheld(conn: Connection) -> None:
+    told = [said.recorded(0), said.inventoried(0), said.listed(1), said.evaluated(2), said.evaluated(5)]
+    told += [said.objected(5, 5), said.reviewed(6, 5, is_upheld=True), said.objected(6, 2)]
+    told += [said.reviewed(8, 2, is_upheld=True)]
+
+    await take_in(conn, numbered(told))
+
+    assert [(await figures(conn, day(n))).get("evaluated", 0) for n in (2, 5, 6, 9)] == [1, 1, 0, 0]
+
+
 async def test_filings_count_registered_events_not_patents(conn: Connection) -> None:
     await take_in(conn, numbered([said.recorded(0), said.filed(3), said.filed(9, on_time=False)]))
 
@@ -209,6 +233,11 @@ def streams(draw: st.DrawFn) -> list[list[Fact[Any]]]:
             st.builds(lambda on: said.listed(on, patent=patent), DAYS),
             st.builds(lambda on: said.delisted(on, patent=patent), DAYS),
             st.builds(lambda on, long: said.evaluated(on, on + long, patent=patent), DAYS, st.integers(-1, 9)),
+            st.builds(lambda on, seen: said.objected(on, seen, patent=patent), DAYS, DAYS),
+            st.builds(
+                lambda on, seen, ok: said.reviewed(on, seen, is_upheld=ok, patent=patent), DAYS, DAYS, st.booleans()
+            ),
+            st.builds(lambda on, tier: said.graded(on, tier, patent=patent), DAYS, st.sampled_from(Tier)),
         )
 
     def matching(patent: str) -> st.SearchStrategy[Any]:

@@ -5,7 +5,7 @@ import re
 import asyncpg
 import httpx
 import pytest
-from panhuo_contracts.codes import LegalStatus, SelfGrade
+from panhuo_contracts.codes import LegalStatus, SelfGrade, Tier
 from panhuo_contracts.digest import fold_hex
 
 from chassis.delivery import digest
@@ -207,7 +207,23 @@ async def test_a_patents_page_tells_each_of_its_events_with_stream_and_number(
     assert page.count("<tr id=") == 13
     for told in ("filing 3", "inventory 4", "第 4 项", "示例装备有限公司7", "年费滞纳"):
         assert told in page
-    assert page.count('class="lane"') == 7
+    assert page.count('class="lane"') == 8
+
+
+async def test_the_time_line_tells_the_tier_and_what_became_of_an_objection(
+    conn: asyncpg.Connection, http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    told = [said.recorded(0), said.inventoried(1), said.listed(2), said.evaluated(3)]
+    told += [said.graded(3), said.objected(4, 3), said.reviewed(5, 3, is_upheld=True), said.graded(5, Tier.REGULAR)]
+    await take_in(conn, numbered(told))
+
+    page = (await http.get(f"/monitoring/patents/{said.PATENT}", headers=issuer.bearer("office"))).text
+    lanes = page.split('class="lane"')
+
+    assert [n for n, lane in enumerate(lanes[:-1]) if "T1 重点推广" in lane] == [5]
+    assert "异议成立，评价作废" in page
+    assert "与授权文本不符" not in page  # why is between institution and office
+    assert "2024-01-04 至 2024-01-05" in page
 
 
 async def test_a_patent_known_only_by_other_streams_says_that_its_record_is_awaited(

@@ -123,6 +123,17 @@ async def waiting_for(conn: Connection, expert: str, limit: int) -> list[Any]:
     )
 
 
+async def views_of(conn: Connection, patent: str) -> list[Any]:
+    """What commissioned experts said of a patent, the latest first; who they are is not told."""
+    return await conn.fetch(
+        """
+        SELECT prospect, confidence, opinion, evaluated_on FROM expert_evaluation WHERE patent = $1
+        ORDER BY evaluated_on DESC, evaluation DESC LIMIT 200
+        """,
+        patent,
+    )
+
+
 async def hold_all_of(conn: Connection, expert: str) -> None:
     """Nobody else changes the batches that an expert is in until the end of the transaction."""
     await conn.execute(

@@ -1,0 +1,190 @@
+"""Events in the words of a page: what each is called, and what its summary says in a line."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from panhuo_contracts.identifiers import display_patent_number
+
+from chassis.web import formats
+from chassis.web.language import localized, speaking, t
+from services.monitoring.store.timeline import Entry
+from services.monitoring.words import CODES, STREAMS, Words, place, word
+
+EVENTS: Final[Words] = {
+    "PatentRecorded": ("登记入存量库", "Recorded in the stock library"),
+    "PatentInventoried": ("完成盘点", "Inventoried"),
+    "InventoryRevised": ("盘点记录更正", "Inventory revised"),
+    "InventoryReturned": ("退回修改", "Inventory returned"),
+    "PatentTransferredAway": ("专利权转出", "Transferred away"),
+    "RegisterEventRecorded": ("登记簿记载", "Entered in the register"),
+    "LegalStatusChanged": ("法律状态变更", "Legal status changed"),
+    "PatentSelfEvaluated": ("自评", "Self-evaluated"),
+    "GuidelineEvaluated": ("按评估指引评估", "Evaluated by the guideline"),
+    "PatentListed": ("进入资源库", "Entered the library"),
+    "PatentDelisted": ("移出资源库", "Left the library"),
+    "EnterpriseEvaluated": ("企业评价", "Evaluated by an enterprise"),
+    "EvaluationObjected": ("对企业评价提出异议", "An evaluation was objected to"),
+    "EvaluationReviewed": ("异议复核", "The objection was reviewed"),
+    "ExpertEvaluated": ("专家评价", "Evaluated by an expert"),
+    "PatentGraded": ("分级", "Graded"),
+    "PromotionAssigned": ("分派推广措施", "Promotion assigned"),
+    "PromotionAccepted": ("承接推广措施", "Promotion taken on"),
+    "PromotionReported": ("推广有进展", "Promotion progressed"),
+    "PromotionClosed": ("推广措施办结", "Promotion closed"),
+    "PatentSubscribed": ("企业订阅", "Subscribed"),
+    "IntentExpressed": ("表达意向", "Intent expressed"),
+    "DealSigned": ("签约", "Deal signed"),
+    "DealEnded": ("洽谈终止", "Negotiation ended"),
+    "LicenseFiled": ("许可备案生效", "License filed"),
+    "FilingRefused": ("不予备案", "Filing refused"),
+    "ProductIndustrialized": ("产品上市", "Product on the market"),
+}
+REGISTER: Final[Words] = {
+    "granted": ("授权", "Granted"),
+    "transferred": ("专利权转移", "Transferred"),
+    "holder_changed": ("权利人变更", "Holder’s name changed"),
+    "pledge_registered": ("质押登记", "Pledge registered"),
+    "pledge_changed": ("质押变更", "Pledge changed"),
+    "pledge_released": ("质押注销", "Pledge released"),
+    "preservation_set": ("保全", "Preservation set"),
+    "preservation_lifted": ("保全解除", "Preservation lifted"),
+    "license_filed": ("许可备案", "License filed"),
+    "license_changed": ("许可变更", "License changed"),
+    "license_cancelled": ("许可注销", "License cancelled"),
+    "open_license_declared": ("开放许可声明", "Open license declared"),
+    "open_license_withdrawn": ("开放许可撤回", "Open license withdrawn"),
+    "compulsory_license_granted": ("强制许可", "Compulsory license"),
+    "declassified": ("解密", "Declassified"),
+    "suspended": ("中止", "Suspended"),
+    "resumed": ("中止解除", "Resumed"),
+    "annuity_overdue": ("年费滞纳", "Annuity overdue"),
+    "annuity_paid": ("年费缴纳", "Annuity paid"),
+    "fee_lapsed": ("未缴年费终止", "Lapsed for fees"),
+    "right_abandoned": ("放弃", "Abandoned"),
+    "term_expired": ("期限届满", "Expired"),
+    "term_compensated": ("期限补偿", "Term compensated"),
+    "invalidated_wholly": ("全部无效", "Invalidated"),
+    "invalidated_partly": ("部分无效", "Partly invalidated"),
+    "restored": ("恢复", "Restored"),
+    "extract": ("登记簿副本", "Register extract"),
+}
+TIERS: Final[Words] = {
+    "t1": ("T1 重点推广", "T1 priority"),
+    "t2": ("T2 一般推广", "T2 regular"),
+    "t3": ("T3 培育改进", "T3 nurture"),
+    "t4": ("T4 前景不明", "T4 unclear"),
+}
+TAGS: Final[Words] = {
+    "pool": ("专利池候选", "pool candidate"),
+    "open_license": ("开放许可候选", "open-license candidate"),
+    "pledge": ("质押融资候选", "pledge candidate"),
+    "stability_analysis": ("宜作稳定性分析", "stability analysis advised"),
+}
+MEASURES: Final[Words] = {
+    "investment": ("投融资对接", "investment and pledge"),
+    "roadshow": ("项目路演", "roadshow"),
+    "pool": ("加入专利池", "patent pool"),
+    "open_license": ("开放许可", "open license"),
+    "stability_analysis": ("稳定性分析", "stability analysis"),
+    "improvement": ("按改进需求培育", "work on the improvements named"),
+    "screening": ("再次筛查", "another look"),
+}
+OUTCOMES: Final[Words] = {
+    "done": ("已办结", "done"),
+    "without_result": ("无结果", "without result"),
+    "declined": ("已谢绝", "declined"),
+    "superseded": ("已收回", "taken back"),
+}
+SCENARIOS: Final[Words] = {
+    "management": ("分级管理", "management by grades"),
+    "licensing": ("许可转让", "licensing and transfer"),
+    "finance": ("金融", "finance"),
+    "reporting": ("财务报告", "financial reporting"),
+    "remedy": ("侵权救济", "remedies"),
+}
+FINDINGS: Final[Words] = {
+    "upheld": ("异议成立，评价作废", "upheld: the evaluation is void"),
+    "dismissed": ("异议不成立，评价恢复计入", "dismissed: the evaluation counts again"),
+}
+
+_CODED: Final[tuple[tuple[str, Words], ...]] = (
+    ("register", REGISTER), ("finding", FINDINGS), ("tier", TIERS), ("measure", MEASURES), ("outcome", OUTCOMES),
+    ("scenario", SCENARIOS), ("status", CODES), ("grade", CODES), ("prospect", CODES), ("delisted", CODES),
+    ("mode", CODES), ("kind", CODES), ("implementation", CODES), ("maturity", CODES), ("tags", TAGS), ("flags", CODES),
+    ("modes", CODES),
+)  # fmt: skip
+"""Names in a summary under which codes stand, one or several, in the order of the line."""
+_TEXTS: Final = (
+    "number", "institution_name", "enterprise_name", "product_name", "filing", "contract", "cause", "reason", "note",
+)  # fmt: skip
+
+
+def event_name(kind: str) -> str:
+    return word(EVENTS, kind)
+
+
+def event_facts(summary: Mapping[str, Any]) -> str:
+    """What an event's summary says, in a line."""
+    parts = [word(table, code) for name, table in _CODED for code in _codes(summary.get(name))]
+    if confidence := summary.get("confidence"):
+        parts.append(t("把握程度{grade}", "{grade} confidence", grade=word(CODES, confidence)))
+    if computed := summary.get("computed"):
+        parts.append(t("按规则为 {tier}", "{tier} by the rules", tier=word(TIERS, computed)))
+    if score := summary.get("score"):
+        parts.append(t("{low}–{high} 分", "{low}–{high} points", low=score[0], high=score[1]))
+    if answered := summary.get("answered"):
+        parts.append(t("已答 {n}%", "{n} % answered", n=answered))
+    if year := summary.get("year"):
+        parts.append(t("第 {n} 年度", "year {n}", n=year))
+    if changed := summary.get("changed"):
+        parts.append(t("更正：", "Changed: ") + t("、", ", ").join(changed))
+    if grounds := summary.get("grounds"):
+        parts.append(t("第 {n} 项", "ground {n}", n=t("、", ", ").join(map(str, grounds))))
+    parts += [str(summary[name]) for name in _TEXTS if summary.get(name)]
+    if until := summary.get("until"):
+        parts.append(t("至 {day}", "until {day}", day=until))
+    if due := summary.get("due_on"):
+        parts.append(t("{day} 前办理", "due by {day}", day=due))
+    if review_by := summary.get("review_by"):
+        parts.append(t("{day} 前复核", "to be reviewed by {day}", day=review_by))
+    if summary.get("is_on_time") is False:
+        parts.append(t("逾期备案", "filed late"))
+    return t("，", ", ").join(parts)
+
+
+def _codes(said: str | list[str] | None) -> list[str]:
+    return [said] if isinstance(said, str) and said else list(said or ())
+
+
+@dataclass(frozen=True, slots=True)
+class TickerItem:
+    """One line of the live list."""
+
+    time: str
+    place: str
+    title: str
+    kind: str
+    subject: str
+    href: str
+
+
+_TOLD: Final = (
+    ("prospect", CODES), ("grade", CODES), ("register", REGISTER), ("status", CODES), ("measure", MEASURES),
+    ("outcome", OUTCOMES), ("tier", TIERS), ("finding", FINDINGS),
+)  # fmt: skip
+"""The first of these that a summary has stands behind the event's name."""
+
+
+def ticker_item(entry: Entry, *, may_open: bool) -> TickerItem:
+    """``may_open``: whether the reader may see the patent's page."""
+    said = event_name(entry.type)
+    for name, table in _TOLD:
+        if code := entry.summary.get(name):
+            said += t("：", ": ") + word(table, code)
+            break
+    href = localized(f"/monitoring/patents/{entry.patent}", speaking.get()) if may_open else ""
+    subject = entry.title or display_patent_number(entry.patent)
+    return TickerItem(
+        formats.time_of_day(entry.at), place(entry.home), said, word(STREAMS, entry.stream), subject, href
+    )
