@@ -1,17 +1,21 @@
 """What people do: fill in, submit, withdraw, register an institution. Reviews are in ``reviewers``."""
 
 from datetime import date
+from typing import Final, NamedTuple
 
+from chassis.database import Connection
 from chassis.errors import Refused
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
+from chassis.web.formats import time_of_day
 from services.inventory import questions, review_clock, reviewing, stocktaking
 from services.inventory.institutions import Institution
 from services.inventory.questions import Answers
 from services.inventory.records import Remarks
 from services.inventory.reviewers import hold
-from services.inventory.reviewing import Actor, Move, NotResponsible
+from services.inventory.reviewing import Actor, Move, NotResponsible, Stage
+from services.inventory.stocktaking import NewerSave, NotKeptByItself
 from services.inventory.store import answers as answer_store
 from services.inventory.store import colleges, drafts, institutions, reviews
 from services.inventory.store.colleges import Responsible
@@ -41,6 +45,31 @@ class HostedByItsOwnSystem(Refused):
         )
 
 
+class Showing(NamedTuple):
+    """One showing of the form to somebody: what it was filled from, and whether it now keeps itself."""
+
+    form: str
+    """Tells it from every other showing."""
+    based_on: str
+    """Version of the draft that it showed."""
+    is_automatic: bool = False
+
+
+KEPT_BY_ITSELF: Final = (
+    Stage.UNCLAIMED,
+    Stage.TO_FILL_IN,
+    Stage.DRAFT,
+    Stage.RETURNED,
+    Stage.SPOT_CHECK_RETURNED,
+)
+"""Where typing alone saves: it moves no record."""
+
+
+def version_of(draft: Draft | None) -> str:
+    """What a form bears to tell whether somebody saved after it was shown; empty without a draft."""
+    return draft.filled_at.isoformat() if draft and draft.filled_at else ""
+
+
 async def fill(
     unit: Unit,
     principal: Principal,
@@ -50,28 +79,69 @@ async def fill(
     *,
     writer: str,
     answers: Answers | None = None,
+    showing: Showing | None = None,
 ) -> None:
     """Keep what was filled in, to be submitted later. An inventor's first word on a record claims it.
 
-    Raises NotFound, ReadOnlyCopy, NothingIntendedYetMore, and the guards of the review.
+    Raises NotFound, ReadOnlyCopy, NothingIntendedYetMore, NewerSave, NotKeptByItself and the guards of the review.
     """
     one = await _held(unit, principal, number, writer)
     actor = Actor.INSTITUTION if principal.role is Role.OFFICE else Actor.FILLER
     stage = reviewing.decide(Move.SAVE, actor, one.found)
     stocktaking.check_modes(remarks)
+    if showing is not None:
+        await _check_showing(unit.conn, one, showing)
     entry = one.standing.entry
     if principal.role is Role.INVENTOR and one.responsible.subject is None:
         claimed = Responsible(one.responsible.college or principal.college, principal.subject, principal.name)
         await colleges.assign(unit.conn, entry.institution, [number], claimed)
-    if one.draft is None or one.draft.is_submitted or one.draft.remarks != remarks:
+    answers = None if answers is None else questions.kept(answers, remarks)
+    is_first_step = True
+    if await _says_more(unit.conn, one, remarks, funding, answers):
         draft = Draft(number, entry.institution, entry.home, remarks, principal.subject, is_submitted=False)
         await drafts.save(unit.conn, [draft])
-        await reviews.note(unit.conn, principal, Move.SAVE, {number: stage})
+        if showing is not None:
+            await drafts.mark_form(unit.conn, number, showing.form)
+        if showing is not None and showing.is_automatic:
+            is_first_step = await reviews.note_saving(unit.conn, principal, number, stage)
+        else:
+            await reviews.note(unit.conn, principal, Move.SAVE, {number: stage})
     if funding is not None:
         await drafts.save_funding(unit.conn, number, entry.institution, funding)
     if answers is not None:
-        await answer_store.save(unit.conn, number, entry.institution, questions.kept(answers, remarks))
-    await audit(unit.conn, principal, "inventory.fill", number)
+        await answer_store.save(unit.conn, number, entry.institution, answers)
+    if is_first_step:
+        await audit(unit.conn, principal, "inventory.fill", number)
+
+
+async def _says_more(
+    conn: Connection, one: Held, remarks: Remarks, funding: Funding | None, answers: Answers | None
+) -> bool:
+    """Whether anything differs from what is kept."""
+    if one.draft is None or one.draft.is_submitted or one.draft.remarks != remarks:
+        return True
+    number = one.standing.entry.number
+    if funding is not None and funding != await drafts.funding_of(conn, number):
+        return True
+    return answers is not None and answers != (await answer_store.of(conn, number) or Answers())
+
+
+async def _check_showing(conn: Connection, one: Held, showing: Showing) -> None:
+    """Raises NewerSave, NotKeptByItself."""
+    if showing.is_automatic and one.found.stage not in KEPT_BY_ITSELF:
+        raise NotKeptByItself("这条记录不自动保存", english="This record is not kept by itself.")
+    draft = one.draft
+    if version_of(draft) == showing.based_on or (draft is not None and draft.filled_from == showing.form):
+        return
+    last = await reviews.last_saving(conn, one.standing.entry.number)
+    at = time_of_day(draft.filled_at) if draft else ""
+    # A file that was imported takes no step.
+    is_known = draft is not None and last is not None and last.at == draft.filled_at
+    who, english = (last.name, last.name) if last and is_known else ("导入或审核", "An import or a review")
+    raise NewerSave(
+        f"{who}{'于 ' + at if at else '之后'}改变了记录，本页内容没有保存",
+        english=f"{english} changed the record {'at ' + at if at else 'since'}; what stands on this page is not kept.",
+    )
 
 
 async def submit(unit: Unit, principal: Principal, number: str, *, writer: str, today: date) -> None:
@@ -97,7 +167,7 @@ async def withdraw(unit: Unit, principal: Principal, number: str, *, writer: str
 async def _held(unit: Unit, principal: Principal, number: str, writer: str) -> Held:
     """One record for whoever fills it in. Raises NotFound, ReadOnlyCopy, NotResponsible."""
     (one,) = (await hold(unit, principal, Right.INVENTORY_FILL, [number], writer)).values()
-    if principal.role is Role.INVENTOR and one.found.responsible not in (None, principal.subject):
+    if principal.role is Role.INVENTOR and not one.may_be_filled_by(principal.subject):
         raise NotResponsible(
             f"这条记录由 {one.responsible.name} 填报", english=f"The record is {one.responsible.name}'s to fill in."
         )

@@ -27,7 +27,14 @@ async def take_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) 
     await patents.save(
         conn,
         [
-            Saying(fact.writer, entry_of(fact.body), Remarks(), "recorded", recorded_on=fact.body.recorded_on)
+            Saying(
+                fact.writer,
+                entry_of(fact.body),
+                Remarks(),
+                "recorded",
+                recorded_on=fact.body.recorded_on,
+                imported_by=fact.correlation_id,
+            )
             for fact in facts
         ],
     )
@@ -44,6 +51,7 @@ async def take_inventoried(facts: Sequence[Fact[PatentInventoried]], conn: Conne
                 remarks_of(fact.body.annotations),
                 "inventoried",
                 inventoried_on=fact.body.inventoried_on,
+                imported_by=fact.correlation_id,
             )
             for fact in facts
         ],
@@ -61,6 +69,7 @@ async def take_revisions(facts: Sequence[Fact[InventoryRevised]], conn: Connecti
                 remarks_of(fact.body.annotations),
                 "inventoried",
                 revised_on=fact.body.revised_on,
+                imported_by=fact.correlation_id,
             )
             for fact in facts
         ],

@@ -66,7 +66,7 @@ class Keeper:
     def __init__(self, service: Service, job: Job, layout: Layout) -> None:
         self._service = service
         self._job = job
-        self._taking = TakingIn(layout, Sender(service.settings.writer, job.subject, job.today))
+        self._taking = TakingIn(layout, Sender(service.settings.writer, job.subject, job.today, str(job.id)))
         self._next_row = job.next_row
 
     async def keep(self, step: Step) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
+from uuid import UUID
 
 from panhuo_contracts.identifiers import PatentNumber
 from pydantic import BaseModel, Field, StringConstraints
@@ -12,6 +13,7 @@ from services.inventory.reviewers import Decided
 from services.inventory.reviewing import Route
 from services.inventory.stocktaking import MOST_AT_ONCE
 from services.inventory.store.colleges import College
+from services.inventory.store.imports import Job
 from services.inventory.store.reviews import Held, Step
 
 Numbers = Annotated[list[PatentNumber], Field(min_length=1, max_length=MOST_AT_ONCE)]
@@ -95,6 +97,15 @@ class StepAnswer(BaseModel):
     note: str
 
 
+class FileAnswer(BaseModel):
+    """An import that changed the record, and who sent the file when."""
+
+    id: UUID
+    file_name: str
+    name: str
+    at: datetime
+
+
 class ReviewAnswer(BaseModel):
     """Where a record stands in its review, whose it is, until when, and who did what so far."""
 
@@ -104,9 +115,10 @@ class ReviewAnswer(BaseModel):
     responsible: str
     due_on: date | None
     steps: list[StepAnswer]
+    imports: list[FileAnswer]
 
     @classmethod
-    def of(cls, held: Held, steps: Sequence[Step]) -> Self:
+    def of(cls, held: Held, steps: Sequence[Step], files: Sequence[Job]) -> Self:
         return cls(
             stage=held.found.stage,
             route=held.found.route,
@@ -114,6 +126,7 @@ class ReviewAnswer(BaseModel):
             responsible=held.responsible.name,
             due_on=held.draft.due_on if held.draft else None,
             steps=[StepAnswer(**step._asdict()) for step in steps],
+            imports=[FileAnswer(id=one.id, file_name=one.file_name, name=one.sender, at=one.sent_at) for one in files],
         )
 
 

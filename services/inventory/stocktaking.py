@@ -58,6 +58,20 @@ class NothingFilledIn(Refused):
     mend = "先填写并保存六组标注"
 
 
+class NewerSave(Refused):
+    """Somebody saved the draft after the form was shown that is now sent."""
+
+    rule = "newer_save"
+    mend = "核对最新内容；再次保存则以本页内容为准"
+
+
+class NotKeptByItself(Refused):
+    """Typing alone neither takes a record out of its review nor begins to revise an inventoried one."""
+
+    rule = "not_kept_by_itself"
+    mend = "请用“保存草稿”"
+
+
 class NotAwaitingReview(Refused):
     """Only a submitted record can be passed or sent back."""
 

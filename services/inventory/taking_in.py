@@ -35,6 +35,8 @@ class Sender:
     writer: str
     subject: str
     today: date
+    job: str | None = None
+    """The import, which the events name as their correlation."""
 
 
 class TakingIn:
@@ -101,7 +103,7 @@ class TakingIn:
             arrival = self._arrivals.decide(row, before)
             entry = row.entry
             if arrival.body is not None:
-                events.append(Event(arrival.body, next(identifiers), moment))
+                events.append(Event(arrival.body, next(identifiers), moment, correlation_id=self._sender.job))
             if arrival.draft is not None:
                 is_submitted = stocktaking.is_reviewable(arrival.draft)
                 by = self._sender.subject

@@ -171,6 +171,23 @@
     if (button) act(event, () => button.click());
   }
 
+  // ---- forms that keep themselves: what was typed after the last time goes off with the page
+  document.addEventListener("input", (event) => {
+    if (event.target.form?.dataset.keeps) event.target.form.dataset.unkept = "";
+  });
+  document.addEventListener("submit", (event) => delete event.target.dataset.unkept);
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.target.matches("[data-kept]") && event.target.closest("form");
+    if (form) delete form.dataset.unkept;
+  });
+  ["htmx:sendError", "htmx:responseError"].forEach((name) => document.addEventListener(name, (event) => {
+    const form = event.target.matches("[data-kept]") && event.target.closest("form");
+    if (form) form.dataset.unkept = "";
+  }));
+  addEventListener("pagehide", () => all("form[data-unkept]").forEach((form) => {
+    if (navigator.sendBeacon(form.dataset.keeps, new FormData(form))) delete form.dataset.unkept;
+  }));
+
   // ---- htmx
   document.addEventListener("htmx:configRequest", (event) => {
     const token = document.querySelector("meta[name=csrf-token]")?.content;

@@ -25,7 +25,7 @@ from services.inventory.review_requests import (
     RouteRequest,
     refusals,
 )
-from services.inventory.store import colleges, reviews, stock
+from services.inventory.store import colleges, imports, reviews, stock
 from services.inventory.store.colleges import College
 
 router = APIRouter()
@@ -40,7 +40,8 @@ async def read_review(number: PatentNumber, reader: Reader, service: ServiceDep)
         held = await reviews.seen(conn, number, writer)
         if found is None or held is None:
             raise NotFound(number)
-        return ReviewAnswer.of(held, await reviews.history(conn, number))
+        steps, files = await reviews.history(conn, number), await imports.that_changed(conn, number, writer)
+        return ReviewAnswer.of(held, steps, files)
 
 
 @router.post("/patents/{number}/submit", response_model=RecordAnswer)

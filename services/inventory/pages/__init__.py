@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.inventory.pages import (
     arrangement,
+    autosave,
     deadlines,
     due,
     imports,
@@ -16,5 +17,5 @@ from services.inventory.pages import (
 )
 
 router: APIRouter = APIRouter(include_in_schema=False)
-for screen in (stock, record, review, imports, institutions, register, deadlines, arrangement, due, views):
+for screen in (stock, record, autosave, review, imports, institutions, register, deadlines, arrangement, due, views):
     router.include_router(screen.router)

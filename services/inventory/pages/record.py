@@ -22,6 +22,7 @@ from services.inventory.api.patents import sees_drafts
 from services.inventory.arrival import State
 from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
 from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
+from services.inventory.pages.autosave import showing_in
 from services.inventory.pages.clocks import clocks_shown
 from services.inventory.pages.forms import (
     LINE_FIELDS,
@@ -99,7 +100,8 @@ async def fill(
         if mistakes:
             raise Mistaken(mistakes)
         writer = service.settings.writer
-        await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers)
+        showing = showing_in(form)
+        await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers, showing=showing)
         if is_submission:
             await commands.submit(unit, filler, number, writer=writer, today=today())
 
@@ -243,7 +245,7 @@ async def _show(
             raise NotFound(number)
         is_own = sees_drafts(reader) and found.writer == writer
         held = await reviews.seen(conn, number, writer) if found.writer == writer else None
-        review = await review_shown(conn, reader, held)
+        review = await review_shown(conn, reader, held, writer)
         draft = await drafts.of(conn, number) if is_own else None
         funding = await drafts.funding_of(conn, number) if is_own else None
         answers = await answer_store.of(conn, number) if is_own else None
@@ -280,6 +282,8 @@ async def _show(
         prefilled_by=before.implementation_by,
         is_copy=found.writer != writer,
         may_fill=may_edit(reader, held),
+        keeps_itself=held is not None and held.found.stage in commands.KEPT_BY_ITSELF,
+        based_on=commands.version_of(draft),
         may_judge=may_judge(reader, held),
         may_record=reader.may(Right.LEGAL_STATUS_RECORD) and found.writer == writer,
         options={

@@ -1,7 +1,8 @@
 """How stages, moves and ways of review are written on a page."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 
 from chassis.database import Connection
 from chassis.errors import Refused
@@ -9,7 +10,8 @@ from chassis.identity import Principal, Right, Role
 from chassis.web.language import t
 from services.inventory.reviewers import reviewing_as
 from services.inventory.reviewing import Actor, Move, Route, Stage, decide
-from services.inventory.store import colleges, reviews
+from services.inventory.store import colleges, imports, reviews
+from services.inventory.store.imports import Job
 from services.inventory.store.reviews import Held, Step
 from services.inventory.store.stock import Record
 
@@ -34,6 +36,7 @@ MOVES: Final = {
     Move.RETURN: ("退回", "returned"),
     Move.SPOT_CHECK: ("抽查退回", "returned by a spot check"),
 }
+_IMPORTED: Final = ("导入", "imported")
 ROUTES: Final = {
     Route.COLLEGES: ("三步：发明人、院系、学校", "Three steps: inventor, college, institution"),
     Route.DIRECT: ("两步：发明人、学校（没有院系）", "Two steps: inventor, institution (no colleges)"),
@@ -59,9 +62,29 @@ def stage_badge(stage: Stage) -> tuple[str, str]:
     return t(chinese, english), role
 
 
-def steps_shown(steps: Sequence[Step]) -> list[tuple[Step, str, tuple[str, str]]]:
-    """A history as it is listed: each step, what was done, and where it led."""
-    return [(step, t(*MOVES[step.move]), stage_badge(step.stage)) for step in steps]
+class Told(NamedTuple):
+    """One line of a record's history."""
+
+    at: datetime
+    name: str
+    role: str
+    what: str
+    note: str
+
+
+def history_shown(steps: Sequence[Step], files: Sequence[Job]) -> list[Told]:
+    """Who did what and where it led, the imports among it, the latest first."""
+    told = [
+        Told(step.at, step.name, step.role, f"{t(*MOVES[step.move])} → {stage_badge(step.stage)[0]}", step.note)
+        for step in steps
+    ]
+    told += [
+        Told(
+            file.sent_at, file.sender, Role.OFFICE if file.organization else Role.NATION, t(*_IMPORTED), file.file_name
+        )
+        for file in files
+    ]
+    return sorted(told, key=lambda line: line.at, reverse=True)
 
 
 def stepper(record: Record, held: Held | None) -> list[dict[str, Any]]:
@@ -103,12 +126,12 @@ def may_edit(reader: Principal, held: Held | None) -> bool:
     if held is None or not reader.may(Right.INVENTORY_FILL):
         return False
     is_office = reader.role is Role.OFFICE
-    if not is_office and held.found.responsible not in (None, reader.subject):
+    if not is_office and not held.may_be_filled_by(reader.subject):
         return False
     return _is_open(Move.SAVE, Actor.INSTITUTION if is_office else Actor.FILLER, held)
 
 
-async def review_shown(conn: Connection, reader: Principal, held: Held | None) -> dict[str, Any]:
+async def review_shown(conn: Connection, reader: Principal, held: Held | None, writer: str) -> dict[str, Any]:
     """What a record's page says of its review; nothing of a copy."""
     if held is None:
         return {"held": None}
@@ -117,7 +140,9 @@ async def review_shown(conn: Connection, reader: Principal, held: Held | None) -
     return {
         "held": held,
         "college_name": next((one.name for one in known if one.code == held.found.college), held.found.college),
-        "history_shown": steps_shown(await reviews.history(conn, entry.number)),
+        "history": history_shown(
+            await reviews.history(conn, entry.number), await imports.that_changed(conn, entry.number, writer)
+        ),
         "stage_badge": stage_badge,
         "may_withdraw": reader.may(Right.INVENTORY_FILL) and _is_open(Move.WITHDRAW, Actor.FILLER, held),
         "may_check": reader.may(Right.INVENTORY_SPOT_CHECK) and _is_open(Move.SPOT_CHECK, Actor.AUTHORITY, held),

@@ -20,7 +20,7 @@ _MERGE: Final = Merge(
     "draft",
     _COLUMNS,
     replacing(_SAID, ["patent"])
-    + ", filled_at = now(), at_college = false"
+    + ", filled_at = now(), filled_from = '', at_college = false"
     + ", return_reason = CASE WHEN excluded.submitted_at IS NULL THEN draft.return_reason ELSE '' END"
     + ", returned_by = CASE WHEN excluded.submitted_at IS NULL THEN draft.returned_by ELSE '' END"
     + """, due_on = CASE WHEN excluded.submitted_at IS NULL AND draft.returned_by <> '' THEN draft.due_on
@@ -49,6 +49,10 @@ class Draft(NamedTuple):
     """Who sent it back last, while it is not submitted again."""
     due_on: date | None = None
     """Last day of the step in which it is."""
+    filled_at: datetime | None = None
+    """When it was saved last, as the store has it."""
+    filled_from: str = ""
+    """From which showing of the form, where it was one."""
 
     @property
     def review(self) -> Stage | None:
@@ -92,6 +96,11 @@ async def save(conn: Connection, drafts: Sequence[Draft]) -> None:
     )
 
 
+async def mark_form(conn: Connection, number: str, showing: str) -> None:
+    """Note from which showing of the form a draft was just saved."""
+    await conn.execute("UPDATE kept.draft SET filled_from = $2 WHERE patent = $1", number, showing)
+
+
 async def of_all(conn: Connection, numbers: Sequence[str]) -> dict[str, Draft]:
     """The drafts of these patents. Whoever changes one holds its patent."""
     rows = await conn.fetch("SELECT * FROM kept.draft WHERE patent = ANY($1::text[])", numbers)
@@ -110,6 +119,8 @@ def _draft(row: asyncpg.Record) -> Draft:
         row["at_college"],
         Actor(row["returned_by"]) if row["returned_by"] else None,
         row["due_on"],
+        row["filled_at"],
+        row["filled_from"],
     )
 
 

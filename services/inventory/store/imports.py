@@ -133,6 +133,19 @@ async def latest(conn: Connection, organization: str | None, limit: int) -> list
     return [Job(**row) for row in rows]
 
 
+async def that_changed(conn: Connection, number: str, writer: str) -> list[Job]:
+    """The imports that changed what stands of a record of this writer's, the latest first."""
+    rows = await conn.fetch(
+        f"""
+        SELECT {_COLUMNS} FROM kept.import_job
+        WHERE id IN (SELECT unnest(imports)::uuid FROM patent WHERE number = $1 AND writer = $2) ORDER BY sent_at DESC
+        """,
+        number,
+        writer,
+    )
+    return [Job(**row) for row in rows]
+
+
 async def unfinished(conn: Connection) -> list[UUID]:
     rows = await conn.fetch(
         "SELECT id FROM kept.import_job WHERE state = ANY($1::text[]) ORDER BY sent_at LIMIT 100", OPEN

@@ -10,9 +10,11 @@ from services.inventory.store.bulk import Merge
 from services.inventory.words import words_of_title
 
 _DAYS: Final = ("recorded_on", "inventoried_on", "revised_on")
-_COLUMNS: Final = ("writer", *ENTRY_FIELDS, *REMARK_FIELDS, "state", *_DAYS, "words")
+_COLUMNS: Final = ("writer", *ENTRY_FIELDS, *REMARK_FIELDS, "state", *_DAYS, "words", "imports")
+_MOST_IMPORTS: Final = 20
+"""That a record remembers: the first ones."""
 _REPLACED: Final = ", ".join(
-    f"{column} = excluded.{column}" for column in _COLUMNS if column not in ("writer", "number", *_DAYS)
+    f"{column} = excluded.{column}" for column in _COLUMNS if column not in ("writer", "number", *_DAYS, "imports")
 )
 _MERGE: Final = Merge(
     "patent",
@@ -21,8 +23,9 @@ _MERGE: Final = Merge(
         recorded_on = coalesce(excluded.recorded_on, patent.recorded_on),
         inventoried_on = CASE WHEN excluded.state = 'recorded' THEN NULL
                               ELSE coalesce(excluded.inventoried_on, patent.inventoried_on) END,
-        revised_on = excluded.revised_on, returned_on = NULL, return_reason = NULL""",
-    arrays=("ipc", "co_patentees", "accepted_modes", "industries", "keywords", "words"),
+        revised_on = excluded.revised_on, returned_on = NULL, return_reason = NULL,
+        imports = (patent.imports || excluded.imports)[1:{_MOST_IMPORTS}]""",
+    arrays=("ipc", "co_patentees", "accepted_modes", "industries", "keywords", "words", "imports"),
 )
 
 
@@ -36,6 +39,8 @@ class Saying(NamedTuple):
     recorded_on: date | None = None
     inventoried_on: date | None = None
     revised_on: date | None = None
+    imported_by: str | None = None
+    """The import that said it, as the event's correlation."""
 
 
 async def save(conn: Connection, sayings: Sequence[Saying]) -> None:
@@ -44,8 +49,8 @@ async def save(conn: Connection, sayings: Sequence[Saying]) -> None:
 
 
 def _row(saying: Saying) -> tuple[Any, ...]:
-    writer, entry, remarks, *rest = saying
-    return (writer, *entry, *remarks, *rest, words_of_title(entry.title))
+    writer, entry, remarks, *rest, imported_by = saying
+    return (writer, *entry, *remarks, *rest, words_of_title(entry.title), (imported_by,) if imported_by else ())
 
 
 async def save_returns(conn: Connection, returns: Sequence[tuple[str, str, date, str]]) -> None:

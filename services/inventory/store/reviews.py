@@ -11,8 +11,9 @@ from services.inventory.arrival import Standing
 from services.inventory.legal.fold import ENDED
 from services.inventory.records import Remarks
 from services.inventory.reviewing import Circumstances, Move, Route, Stage
-from services.inventory.store import colleges, drafts, standing
+from services.inventory.store import colleges, delegations, drafts, standing
 from services.inventory.store.colleges import Responsible
+from services.inventory.store.delegations import Deputy
 from services.inventory.store.drafts import Draft
 
 
@@ -23,6 +24,12 @@ class Held(NamedTuple):
     draft: Draft | None
     found: Circumstances
     responsible: Responsible
+    deputies: Sequence[Deputy] = ()
+    """Who may fill in for whoever is responsible, today."""
+
+    def may_be_filled_by(self, subject: str) -> bool:
+        """Whether it is this inventor's to fill in: put to them or to nobody, or delegated to them."""
+        return self.found.responsible in (None, subject) or any(one.subject == subject for one in self.deputies)
 
 
 class Step(NamedTuple):
@@ -43,13 +50,19 @@ async def locked(conn: Connection, numbers: Sequence[str], writer: str) -> dict[
 
 async def seen(conn: Connection, number: str, writer: str) -> Held | None:
     """One record of this writer's as it stands at the moment."""
-    return (await _with_circumstances(conn, await standing.known(conn, [number], writer))).get(number)
+    return (await all_seen(conn, [number], writer)).get(number)
+
+
+async def all_seen(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, Held]:
+    """Those of the records that this writer publishes, as they stand at the moment."""
+    return await _with_circumstances(conn, await standing.known(conn, numbers, writer))
 
 
 async def _with_circumstances(conn: Connection, held: Mapping[str, Standing]) -> dict[str, Held]:
     # Asked after the lock: what was read with it may be as old as the wait for it.
     drafted = await drafts.of_all(conn, list(held))
     put_to = await colleges.responsible_for(conn, list(held))
+    deputies = await delegations.deputies_of(conn, {number: put.subject for number, put in put_to.items()})
     routes = await _routes(conn, {one.entry.institution for one in held.values()})
     return {
         number: _held(
@@ -57,7 +70,7 @@ async def _with_circumstances(conn: Connection, held: Mapping[str, Standing]) ->
             drafted.get(number),
             put_to.get(number, Responsible(None)),
             routes.get(one.entry.institution, Route.DIRECT),
-        )
+        )._replace(deputies=deputies.get(number, ()))
         for number, one in held.items()
     }
 
@@ -108,6 +121,30 @@ async def note(
         principal.role,
         why,
     )
+
+
+async def last_saving(conn: Connection, number: str) -> Step | None:
+    """Who filled a record in last."""
+    return next((step for step in await history(conn, number) if step.move is Move.SAVE), None)
+
+
+async def note_saving(conn: Connection, principal: Principal, number: str, stage: Stage) -> bool:
+    """What a form keeps by itself is one step, however often it does; False where that step stands already."""
+    status = await conn.execute(
+        """
+        UPDATE kept.review_step SET at = now()
+        WHERE (patent, place) = (SELECT patent, max(place) FROM kept.review_step WHERE patent = $1 GROUP BY patent)
+            AND move = $2 AND stage = $3 AND subject = $4
+        """,
+        number,
+        Move.SAVE,
+        stage,
+        principal.subject,
+    )
+    if status == "UPDATE 1":
+        return False
+    await note(conn, principal, Move.SAVE, {number: stage})
+    return True
 
 
 async def history(conn: Connection, number: str) -> list[Step]:
