@@ -1,22 +1,14 @@
 """A list of the stock library as a spreadsheet: bounded, and no cell of it runs."""
 
-import asyncio
-import csv
-import io
-import tempfile
-from collections.abc import AsyncIterator, Callable
-from typing import IO, Any, Final
+from collections.abc import Callable
+from typing import Any, Final
 
-import xlsxwriter
 from panhuo_contracts.identifiers import display_patent_number
 
+from chassis.spreadsheets import guarded
 from services.inventory.options import LABELS
-from services.inventory.spreadsheets import guarded
 from services.inventory.store.stock import Line
 
-_MARK: Final = "\ufeff"
-_LONGEST_CELL: Final = 32_767
-Lines = AsyncIterator[Line]
 _STATES: Final = {
     "recorded": ("待建档", "To be filled in"),
     "inventoried": ("已盘点", "Inventoried"),
@@ -63,35 +55,3 @@ def cells(line: Line, *, english: bool) -> list[str]:
     """Every value as a text that a spreadsheet does not run."""
     values = (read(line, english) for *_, read in _COLUMNS)
     return ["" if value is None else guarded(str(value)) for value in values]
-
-
-async def as_csv(lines: Lines, *, english: bool) -> AsyncIterator[str]:
-    yield _MARK + _csv_line(header(english=english))
-    async for line in lines:
-        yield _csv_line(cells(line, english=english))
-
-
-async def as_xlsx(lines: Lines, *, english: bool) -> IO[bytes]:
-    """A workbook on disk, open at its beginning: every cell a text, so that none is a formula."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
-    page = book.add_worksheet()
-    bold = book.add_format({"bold": True})
-    page.freeze_panes(1, 0)
-    page.set_column(0, len(_COLUMNS) - 1, 18)
-    for place, name in enumerate(header(english=english)):
-        page.write_string(0, place, name, bold)
-    number = 0
-    async for line in lines:
-        number += 1
-        for place, cell in enumerate(cells(line, english=english)):
-            page.write_string(number, place, cell[:_LONGEST_CELL])
-    await asyncio.to_thread(book.close)
-    file.seek(0)
-    return file
-
-
-def _csv_line(values: list[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(values)
-    return out.getvalue()

@@ -1,22 +1,14 @@
 """The sheet of refused rows: as they were sent, with what is wrong beside them; mended, it can be sent again."""
 
-import asyncio
-import csv
-import io
-import tempfile
 from collections.abc import AsyncIterator, Sequence
 from typing import IO, Final
 
-import xlsxwriter
-
+from chassis import spreadsheets
+from chassis.spreadsheets import guarded, unguarded
 from services.inventory.rules import Refusal
-from services.inventory.spreadsheets import guarded, unguarded
 from services.inventory.standard_format import REASON_COLUMNS, is_reason
 
 Refusals = AsyncIterator[Refusal]
-_MARK: Final = "\ufeff"
-_LONGEST_CELL: Final = 32_767
-"""A spreadsheet program takes no longer ones."""
 _WIDTHS: Final = (10, 60, 40, 60)
 
 
@@ -55,36 +47,17 @@ class Sheet:
         ]
 
 
-async def as_csv(sheet: Sheet, refusals: Refusals) -> AsyncIterator[str]:
-    yield _MARK + _csv_line(sheet.header)
-    async for refusal in refusals:
-        yield _csv_line(sheet.cells(refusal))
+def as_csv(sheet: Sheet, refusals: Refusals) -> AsyncIterator[str]:
+    return spreadsheets.as_csv(sheet.header, _cells(sheet, refusals))
 
 
 async def as_xlsx(sheet: Sheet, refusals: Refusals) -> IO[bytes]:
-    """A workbook on disk, open at its beginning: every cell a text, so that none is a formula."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
-    page = book.add_worksheet()
-    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "font_color": "#b42318"})
-    page.freeze_panes(1, 0)
-    page.set_column(0, sheet.first_reason - 1, 18)
-    for place, width in enumerate(_WIDTHS, sheet.first_reason):
-        page.set_column(place, place, width)
-    for place, name in enumerate(sheet.header):
-        page.write_string(0, place, name, bold)
-    number = 0
+    """A workbook on disk, open at its beginning; the reasons are wide, wrapped and red."""
+    reasons = range(sheet.first_reason, len(sheet.header))
+    widths = dict(zip(reasons, _WIDTHS, strict=True))
+    return await spreadsheets.as_xlsx(sheet.header, _cells(sheet, refusals), widths=widths, remarks=reasons)
+
+
+async def _cells(sheet: Sheet, refusals: Refusals) -> spreadsheets.Rows:
     async for refusal in refusals:
-        number += 1
-        for place, cell in enumerate(sheet.cells(refusal)):
-            is_reason_cell = sheet.first_reason <= place < len(sheet.header)
-            page.write_string(number, place, cell[:_LONGEST_CELL], wrapped if is_reason_cell else None)
-    await asyncio.to_thread(book.close)
-    file.seek(0)
-    return file
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
+        yield sheet.cells(refusal)

@@ -8,10 +8,10 @@ from typing import Final
 
 from python_calamine import CalamineSheet
 
+from chassis.spreadsheets import unguarded
 from services.inventory import exchange_files
 from services.inventory.archives import check_directory
 from services.inventory.comma_separated import encoding_of, records
-from services.inventory.spreadsheets import unguarded
 from services.inventory.standard_format import Layout, looks_like_header, recognize
 from services.inventory.unreadable import Unreadable
 from services.inventory.workbook import is_workbook, open_sheets, rows_of

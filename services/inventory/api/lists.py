@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel
-from starlette.background import BackgroundTask
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from chassis.errors import Invalid
 from chassis.http import ServiceDep, once
 from chassis.identity import Principal, Right, Scope
 from chassis.identity.audit import Detail, audit
 from chassis.service import Service, Unit
+from chassis.spreadsheets import Rows, csv_answer, xlsx_answer
 from services.inventory import list_export
 from services.inventory.api.access import English, Reader
 from services.inventory.api.patents import Asked, AskedDep
@@ -25,9 +25,6 @@ from services.inventory.store.views import View
 
 router = APIRouter()
 _ROWS_AT_ONCE: Final = 1_000
-_CHUNK: Final = 1 << 16
-_CSV: Final = "text/csv; charset=utf-8"
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ViewAnswer(BaseModel):
@@ -63,21 +60,13 @@ Exported = Annotated[AsyncIterator[Line], Depends(exported)]
 @router.get("/patents.csv")
 async def export_csv(_reader: Reader, lines: Exported, english: English) -> Response:
     """The list as a csv file."""
-    return StreamingResponse(
-        list_export.as_csv(lines, english=english), media_type=_CSV, headers=_attachment("patents.csv")
-    )
+    return csv_answer("patents.csv", list_export.header(english=english), _cells(lines, english=english))
 
 
 @router.get("/patents.xlsx")
 async def export_xlsx(_reader: Reader, lines: Exported, english: English) -> Response:
     """The list as a workbook."""
-    file = await list_export.as_xlsx(lines, english=english)
-    return StreamingResponse(
-        iter(lambda: file.read(_CHUNK), b""),
-        media_type=_XLSX,
-        headers=_attachment("patents.xlsx"),
-        background=BackgroundTask(file.close),
-    )
+    return await xlsx_answer("patents.xlsx", list_export.header(english=english), _cells(lines, english=english))
 
 
 @router.get("/views")
@@ -132,5 +121,6 @@ async def _lines(service: Service, scope: Scope, filters: Asked) -> AsyncIterato
         after = (found[-1].number, found[-1].writer)
 
 
-def _attachment(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+async def _cells(lines: AsyncIterator[Line], *, english: bool) -> Rows:
+    async for line in lines:
+        yield list_export.cells(line, english=english)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from chassis.clock import today
 from chassis.delivery.waves import apply_facts
 from chassis.identity import Scope
+from chassis.spreadsheets import guarded
 from panhuo.runtime.accounts import UNIVERSITY
 from services.inventory.app import HANDLERS
 from services.inventory.list_export import header
-from services.inventory.spreadsheets import guarded
 from services.inventory.store import due, stock
 from services.inventory.store.due import Window
 from services.inventory.store.stock import Search
