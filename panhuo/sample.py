@@ -97,7 +97,7 @@ def sample(
         rows.writerow(REGISTER_HEADER)
         for holder in holders.values():
             rows.writerow(
-                (holder.code, holder.name, INSTITUTION_KINDS[holder.kind][0], JURISDICTIONS[holder.home][0], "生成")
+                (holder.code, holder.name, INSTITUTION_KINDS[holder.kind][0], "", JURISDICTIONS[holder.home][0], "生成")
             )
     typer.echo(f"{written:,} patents of {len(holders):,} institutions in {out}; {left_out:,} from abroad left out")
 

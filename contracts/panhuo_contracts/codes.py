@@ -86,6 +86,23 @@ class InstitutionKind(StrEnum):
     UNCLASSIFIED = "unclassified"
 
 
+class Ministry(StrEnum):
+    """Who supervises an institution. Configuration: no source lists them; more may come and break nothing."""
+
+    EDUCATION = "moe"
+    INDUSTRY = "miit"
+    SCIENCE_ACADEMY = "cas"
+    STATE_ASSETS = "sasac"
+    HEALTH = "nhc"
+    AGRICULTURE = "mara"
+    SCIENCE = "most"
+    TRANSPORT = "mot"
+    NATURAL_RESOURCES = "mnr"
+    ETHNIC_AFFAIRS = "neac"
+    OTHER_CENTRAL = "other_central"
+    LOCAL = "local"
+
+
 class EnterpriseKind(StrEnum):
     """The kinds of enterprise that the Work Plan invites to evaluate."""
 

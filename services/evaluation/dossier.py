@@ -13,6 +13,7 @@ from panhuo_contracts.codes import (
     LegalStatus,
     LicenseKind,
     Maturity,
+    Ministry,
     PatentType,
     SelfGrade,
 )
@@ -45,6 +46,8 @@ class Record:
     scenario: str = ""
     industries: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    ministry: Ministry | None = None
+    """Who supervises the institution, where that is known."""
 
     @property
     def offered_modes(self) -> tuple[ConversionMode, ...]:

@@ -71,7 +71,8 @@ class Arrivals:
         if layout.is_office_export:
             present |= {"home", "institution", "institution_name", "patent_type", "grant_date", "co_patentees"}
         # Of the institution the registry speaks, not the file.
-        present |= {"home", "institution", "institution_name", "institution_kind", "patent_type", "expires_on"}
+        present |= {"home", "institution", "institution_name", "institution_kind", "ministry"}
+        present |= {"patent_type", "expires_on"}
         self._silent_of = tuple(field for field in ENTRY_FIELDS if field not in present)
         self._silent_on = tuple(field for field in REMARK_FIELDS if field not in present)
         self._today = today

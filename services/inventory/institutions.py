@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Final
 
-from panhuo_contracts.codes import InstitutionKind
+from panhuo_contracts.codes import InstitutionKind, Ministry
 from panhuo_contracts.identifiers import credit_check_character, organization_check_character
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
@@ -29,6 +29,8 @@ class Institution:
     is_provisional: bool = False
     """Known by its name only; its code is generated."""
     is_generated: bool = False
+    ministry: Ministry | None = None
+    """Who supervises it, where that is known."""
 
 
 def provisional_code(name: str) -> str:

@@ -9,6 +9,7 @@ from panhuo_contracts.codes import (
     LegalFlag,
     LegalStatus,
     Maturity,
+    Ministry,
     PatentType,
     SelfGrade,
 )
@@ -29,6 +30,21 @@ INSTITUTION_KINDS: Final = {
     InstitutionKind.CENTRAL_ENTERPRISE_INSTITUTE: ("央企所属科研机构", "Institute of a central enterprise"),
     InstitutionKind.UNCLASSIFIED: ("未分类", "Unclassified"),
 }
+MINISTRIES: Final = {
+    Ministry.EDUCATION: ("教育部", "Ministry of Education"),
+    Ministry.INDUSTRY: ("工业和信息化部", "Ministry of Industry and Information Technology"),
+    Ministry.SCIENCE_ACADEMY: ("中国科学院", "Chinese Academy of Sciences"),
+    Ministry.STATE_ASSETS: ("国务院国资委", "State-owned Assets Commission"),
+    Ministry.HEALTH: ("国家卫生健康委", "National Health Commission"),
+    Ministry.AGRICULTURE: ("农业农村部", "Ministry of Agriculture and Rural Affairs"),
+    Ministry.SCIENCE: ("科学技术部", "Ministry of Science and Technology"),
+    Ministry.TRANSPORT: ("交通运输部", "Ministry of Transport"),
+    Ministry.NATURAL_RESOURCES: ("自然资源部", "Ministry of Natural Resources"),
+    Ministry.ETHNIC_AFFAIRS: ("国家民委", "National Ethnic Affairs Commission"),
+    Ministry.OTHER_CENTRAL: ("其他中央部门", "Another central department"),
+    Ministry.LOCAL: ("地方", "Local government"),
+}
+"""Configuration of this installation, as the list of codes is."""
 IMPLEMENTATION: Final = {
     ImplementationStatus.UNUSED: ("未实施", "Not used"),
     ImplementationStatus.SELF_USED: ("已自行实施", "Used by the institution"),
@@ -79,6 +95,7 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     for table in (
         PATENT_TYPES,
         INSTITUTION_KINDS,
+        MINISTRIES,
         IMPLEMENTATION,
         MODES,
         MATURITY,
@@ -97,6 +114,14 @@ _ALSO: Final[dict[str, tuple[str, ...]]] = {
     InstitutionKind.OTHER_UNIVERSITY: ("高校", "大学", "高等院校"),
     InstitutionKind.RESEARCH_INSTITUTE: ("科研院所", "研究所", "研究院"),
     InstitutionKind.HOSPITAL: ("高水平医院",),
+    InstitutionKind.CENTRAL_ENTERPRISE_INSTITUTE: ("央企所属", "央企所属(国资委)"),
+    Ministry.INDUSTRY: ("工信部",),
+    Ministry.SCIENCE_ACADEMY: ("中科院",),
+    Ministry.STATE_ASSETS: ("国资委", "国务院国有资产监督管理委员会"),
+    Ministry.HEALTH: ("卫健委", "国家卫健委", "国家卫生健康委员会"),
+    Ministry.SCIENCE: ("科技部",),
+    Ministry.ETHNIC_AFFAIRS: ("国家民族事务委员会",),
+    Ministry.LOCAL: ("地方所属", "省属", "市属"),
     ImplementationStatus.SELF_USED: ("自行实施",),
     ImplementationStatus.LICENSED: ("许可",),
     ImplementationStatus.TRANSFERRED: ("转让",),

@@ -13,6 +13,7 @@ from panhuo_contracts.codes import (
     ImplementationStatus,
     InstitutionKind,
     Maturity,
+    Ministry,
     PatentType,
     SelfGrade,
 )
@@ -35,6 +36,7 @@ class Entry(NamedTuple):
     institution: str
     institution_name: str
     institution_kind: InstitutionKind
+    ministry: Ministry | None
     title: str
     abstract: str
     patent_type: PatentType
@@ -84,13 +86,14 @@ def _stand(kind: type[V], values: dict[str, Any]) -> V:
 
 
 def _shared(entry: Entry) -> dict[str, Any]:
-    number, home, institution, institution_name, institution_kind, *printed, generated = entry
+    number, home, institution, institution_name, institution_kind, ministry, *printed, generated = entry
     return {
         "patent": number,
         "home": home,
         "institution": institution,
         "institution_name": institution_name,
         "institution_kind": institution_kind,
+        "ministry": ministry,
         "bibliography": _stand(Bibliography, dict(zip(_BIBLIOGRAPHY, printed, strict=True))),
         "generated": generated,
     }
@@ -111,7 +114,7 @@ def remarks_of(stated: Annotations) -> Remarks:
 
 
 def entry_of(body: PatentRecorded | PatentInventoried | InventoryRevised) -> Entry:
-    owner = (body.home, body.institution, body.institution_name, body.institution_kind)
+    owner = (body.home, body.institution, body.institution_name, body.institution_kind, body.ministry)
     return Entry._make((body.patent, *owner, *_printed(body.bibliography), body.generated))
 
 
@@ -151,6 +154,7 @@ def entry_from_row(row: Mapping[str, Any]) -> Entry:
         **stated
         | {
             "institution_kind": InstitutionKind(stated["institution_kind"]),
+            "ministry": Ministry(stated["ministry"]) if stated["ministry"] else None,
             "patent_type": PatentType(stated["patent_type"]),
             "ipc": tuple(stated["ipc"]),
             "co_patentees": tuple(stated["co_patentees"]),

@@ -1,4 +1,4 @@
-"""A register of institutions as a file: credit code, name, kind and jurisdiction of each."""
+"""A register of institutions as a file: credit code, name, kind, ministry and jurisdiction of each."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from services.inventory.cells import BrokenRule
 from services.inventory.comma_separated import encoding_of, records
 from services.inventory.institutions import Institution, home_of_code, is_provisional
 from services.inventory.jurisdictions import NAMED
-from services.inventory.options import INSTITUTION_KINDS
+from services.inventory.options import INSTITUTION_KINDS, MINISTRIES
 from services.inventory.rules import Problems
 from services.inventory.standard_format import MARKS, plain
 from services.inventory.store.imports import RowProblem
 from services.inventory.unreadable import Unreadable
 
-HEADER: Final = ("统一社会信用代码", "单位名称", "单位类别", "辖区", "数据标识")
+HEADER: Final = ("统一社会信用代码", "单位名称", "单位类别", "主管部门", "辖区", "数据标识")
 MOST_ROWS: Final = 20_000
 
 
@@ -37,6 +37,7 @@ _READERS: Final[dict[str, Reading]] = {
         ("code", "统一社会信用代码", cells.credit_code),
         ("name", "单位名称", cells.line_of(400)),
         ("kind", "单位类别", cells.option_of(INSTITUTION_KINDS)),
+        ("ministry", "主管部门", cells.option_of(MINISTRIES)),
         ("home", "辖区", _home),
         ("generated", "数据标识", cells.one_of(MARKS, "生成、真实")),
     )
@@ -83,7 +84,7 @@ def read_register(path: Path, writer: str) -> Register:
 def _institution(
     columns: Sequence[Reading | None], row: Sequence[str], writer: str, problems: Problems
 ) -> Institution | None:
-    values: dict[str, Any] = {"kind": InstitutionKind.UNCLASSIFIED, "home": None, "generated": False}
+    values: dict[str, Any] = {"kind": InstitutionKind.UNCLASSIFIED, "ministry": None, "home": None, "generated": False}
     for place, column in enumerate(columns):
         if column is None:
             continue
@@ -112,4 +113,5 @@ def _institution(
         writer,
         is_provisional=is_provisional(values["code"]),
         is_generated=values["generated"],
+        ministry=values["ministry"],
     )

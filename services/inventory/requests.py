@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Self
 from uuid import UUID
 
-from panhuo_contracts.codes import InstitutionKind, LegalFlag, LegalStatus, RegisterEventKind
+from panhuo_contracts.codes import InstitutionKind, LegalFlag, LegalStatus, Ministry, RegisterEventKind
 from panhuo_contracts.events.inventory import Annotations, Bibliography
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -105,6 +105,7 @@ class InstitutionRequest(Asked):
     code: CreditCode
     name: Name
     kind: InstitutionKind = InstitutionKind.UNCLASSIFIED
+    ministry: Ministry | None = None
     home: Jurisdiction
 
 
@@ -112,6 +113,7 @@ class InstitutionAnswer(BaseModel):
     code: str
     name: str
     kind: str
+    ministry: str | None
     home: str
     writer: str
     is_provisional: bool

@@ -55,6 +55,7 @@ _DEFAULTS: Final[dict[str, Any]] = {
     "expires_on": None,
     "institution": None,
     "institution_kind": None,
+    "ministry": None,
     "home": None,
     "ipc": (),
     "locarno": None,
@@ -178,6 +179,7 @@ class RowReader:
         values["institution"] = institution.code
         values["institution_name"] = institution.name
         values["institution_kind"] = institution.kind
+        values["ministry"] = institution.ministry
         return Row(
             line,
             Entry(*[values[field] for field in Entry._fields]),

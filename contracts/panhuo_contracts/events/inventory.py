@@ -14,6 +14,7 @@ from panhuo_contracts.codes import (
     LegalStatus,
     LicenseKind,
     Maturity,
+    Ministry,
     PatentType,
     RegisterEventKind,
     RegisterSource,
@@ -70,6 +71,8 @@ class _Patent(Body):
     institution: CreditCode
     institution_name: Line
     institution_kind: InstitutionKind = InstitutionKind.UNCLASSIFIED
+    ministry: Ministry | None = None
+    """Who supervises the institution, where that is known."""
     bibliography: Bibliography
     generated: bool = False
     """Whether the record is sample data."""

@@ -13,6 +13,7 @@ from panhuo_contracts.codes import (
     LegalStatus,
     LicenseKind,
     Maturity,
+    Ministry,
     PatentType,
     ProspectGrade,
     SelfGrade,
@@ -152,6 +153,7 @@ def _record(row: asyncpg.Record) -> Record:
         scenario=row["scenario"],
         industries=unlisted(row["industries"]),
         keywords=unlisted(row["keywords"]),
+        ministry=None if row["ministry"] is None else Ministry(row["ministry"]),
     )
 
 

@@ -22,7 +22,7 @@ from services.evaluation.store.columns import by_key, columns, listed
 
 _BIBLIOGRAPHY = (
     "host, home, institution, institution_name, title, abstract, patent_type, filing_date, expires_on, ipc, "
-    "is_generated, co_patentees"
+    "is_generated, co_patentees, ministry"
 )
 _ANNOTATIONS = (
     "annotated_on, implementation, accepted_modes, asking_price, maturity, self_grade, scenario, industries, keywords"
@@ -65,9 +65,9 @@ async def save_records(conn: Connection, facts: Sequence[Fact[PatentRecorded]]) 
         f"""
         INSERT INTO dossier AS d (patent, {_BIBLIOGRAPHY})
         SELECT u.patent, u.host, u.home, u.institution, u.institution_name, u.title, u.abstract, u.patent_type,
-               u.filing_date, u.expires_on, u.ipc::jsonb, u.is_generated, u.co_patentees::jsonb
+               u.filing_date, u.expires_on, u.ipc::jsonb, u.is_generated, u.co_patentees::jsonb, u.ministry
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                    $9::date[], $10::date[], $11::text[], $12::boolean[], $13::text[])
+                    $9::date[], $10::date[], $11::text[], $12::boolean[], $13::text[], $14::text[])
              AS u(patent, {_BIBLIOGRAPHY})
         ON CONFLICT (patent) DO UPDATE SET {_set(_BIBLIOGRAPHY)}, {annotated}
         WHERE d.host IS NULL OR d.host <= excluded.host
@@ -83,12 +83,13 @@ async def save_annotated(conn: Connection, facts: Sequence[Fact[PatentInventorie
         f"""
         INSERT INTO dossier AS d (patent, {_BIBLIOGRAPHY}, is_inventoried, {_ANNOTATIONS})
         SELECT u.patent, u.host, u.home, u.institution, u.institution_name, u.title, u.abstract, u.patent_type,
-               u.filing_date, u.expires_on, u.ipc::jsonb, u.is_generated, u.co_patentees::jsonb, true,
+               u.filing_date, u.expires_on, u.ipc::jsonb, u.is_generated, u.co_patentees::jsonb, u.ministry, true,
                u.annotated_on, u.implementation, u.accepted_modes::jsonb, u.asking_price, u.maturity, u.self_grade,
                u.scenario, u.industries::jsonb, u.keywords::jsonb
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-                    $9::date[], $10::date[], $11::text[], $12::boolean[], $13::text[], $14::date[], $15::text[],
-                    $16::text[], $17::numeric[], $18::text[], $19::text[], $20::text[], $21::text[], $22::text[])
+                    $9::date[], $10::date[], $11::text[], $12::boolean[], $13::text[], $14::text[], $15::date[],
+                    $16::text[], $17::text[], $18::numeric[], $19::text[], $20::text[], $21::text[], $22::text[],
+                    $23::text[])
              AS u(patent, {_BIBLIOGRAPHY}, {_ANNOTATIONS})
         ON CONFLICT (patent) DO UPDATE SET {_set(_BIBLIOGRAPHY)}, is_inventoried = true, {_set(_ANNOTATIONS)}
         WHERE d.host IS NULL OR d.host <= excluded.host
@@ -239,6 +240,7 @@ def _bibliography(
         listed(said.ipc),
         body.generated,
         listed(said.co_patentees),
+        body.ministry,
     )
 
 

@@ -113,4 +113,5 @@ def hosted(asked: InstitutionRequest, service: Service) -> Institution:
         asked.home,
         service.settings.writer,
         is_provisional=is_provisional(asked.code),
+        ministry=asked.ministry,
     )

@@ -18,7 +18,7 @@ from chassis.web.layout import render
 from services.inventory import commands
 from services.inventory.api.access import Reader, Registrar
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
-from services.inventory.options import INSTITUTION_KINDS
+from services.inventory.options import INSTITUTION_KINDS, MINISTRIES
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest
 from services.inventory.store import institutions
@@ -33,6 +33,7 @@ _WRONG: Final = {
     ),
     "name": ("请填写单位名称", "Say the institution's name"),
     "kind": ("请选择单位类别", "Choose a kind"),
+    "ministry": ("请选择主管部门", "Choose a ministry"),
     "home": ("请选择辖区", "Choose a jurisdiction"),
 }
 
@@ -79,6 +80,7 @@ async def _listed(
         own_system=province if is_hosted_elsewhere else "",
         may_register=reader.may(Right.INSTITUTION_REGISTER) and not is_hosted_elsewhere,
         kinds=[(code, t(*names)) for code, names in INSTITUTION_KINDS.items()],
+        ministries=[("", t("未知", "Unknown")), *((code, t(*names)) for code, names in MINISTRIES.items())],
         homes=[(code, t(*names)) for code, names in JURISDICTIONS.items() if code != NATION],
         writer=service.settings.writer,
         filled=filled or {"kind": InstitutionKind.UNCLASSIFIED},
@@ -91,7 +93,7 @@ async def _listed(
 async def register(request: Request, registrar: Registrar, service: ServiceDep, page: PageDep, form: Form) -> Response:
     filled = {name: text_in(form, name) for name in _WRONG}
     try:
-        asked = InstitutionRequest.model_validate(filled)
+        asked = InstitutionRequest.model_validate(filled | {"ministry": filled["ministry"] or None})
     except ValidationError as error:
         wrong = {str(one["loc"][0]): t(*_WRONG[str(one["loc"][0])]) for one in error.errors()}
         return await _listed(request, registrar, service, page, filled=filled, wrong=wrong)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 import asyncpg
-from panhuo_contracts.codes import InstitutionKind
+from panhuo_contracts.codes import InstitutionKind, Ministry
 
 from chassis.database import Connection
 from services.inventory.institutions import Institution, is_provisional
 
-_COLUMNS = "code, name, kind, home, writer, is_provisional, is_generated"
+_COLUMNS = "code, name, kind, home, writer, is_provisional, is_generated, ministry"
 
 
 async def all_of_them(conn: Connection) -> list[Institution]:
@@ -37,11 +37,11 @@ async def with_code(conn: Connection, code: str) -> Institution | None:
 async def add(conn: Connection, institutions: Sequence[Institution], *, by: str) -> int:
     """Register bodies that are not there yet; how many were new."""
     rows = await conn.fetch(
-        """
-        INSERT INTO kept.institution (code, name, kind, home, writer, is_provisional, is_generated, registered_by)
-        SELECT code, name, kind, home, writer, is_provisional, is_generated, $8
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::boolean[])
-            AS stated (code, name, kind, home, writer, is_provisional, is_generated)
+        f"""
+        INSERT INTO kept.institution ({_COLUMNS}, registered_by)
+        SELECT {_COLUMNS}, $9 FROM unnest(
+            $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::boolean[], $7::boolean[], $8::text[]
+        ) AS stated ({_COLUMNS})
         ORDER BY code
         ON CONFLICT (code) DO NOTHING RETURNING code
         """,
@@ -52,6 +52,7 @@ async def add(conn: Connection, institutions: Sequence[Institution], *, by: str)
         [institution.writer for institution in institutions],
         [institution.is_provisional for institution in institutions],
         [institution.is_generated for institution in institutions],
+        [institution.ministry for institution in institutions],
         by,
     )
     return len(rows)
@@ -94,9 +95,10 @@ async def _copied(conn: Connection, *, home: str | None, question: str, after: s
             )
             FROM known WHERE known.code IS NOT NULL
         )
-        SELECT known.code, one.institution_name, one.institution_kind, one.home, one.writer, one.generated
+        SELECT known.code, one.institution_name, one.institution_kind, one.home, one.writer, one.generated,
+            one.ministry
         FROM known CROSS JOIN LATERAL (
-            SELECT p.institution_name, p.institution_kind, p.home, p.writer, p.generated FROM patent AS p
+            SELECT p.institution_name, p.institution_kind, p.home, p.writer, p.generated, p.ministry FROM patent AS p
             WHERE p.institution = known.code ORDER BY p.number LIMIT 1
         ) AS one
         WHERE NOT EXISTS (SELECT FROM kept.institution AS i WHERE i.code = known.code COLLATE "C")
@@ -110,8 +112,17 @@ async def _copied(conn: Connection, *, home: str | None, question: str, after: s
         limit,
     )
     return [
-        Institution(code, name, InstitutionKind(kind), place, writer, is_provisional(code), generated)
-        for code, name, kind, place, writer, generated in rows
+        Institution(
+            code,
+            name,
+            InstitutionKind(kind),
+            place,
+            writer,
+            is_provisional(code),
+            generated,
+            Ministry(ministry) if ministry else None,
+        )
+        for code, name, kind, place, writer, generated, ministry in rows
     ]
 
 
@@ -122,5 +133,6 @@ async def has_own_system(conn: Connection, home: str) -> bool:
 
 
 def _institution(row: asyncpg.Record) -> Institution:
-    code, name, kind, *rest = row.values()
-    return Institution(code, name, InstitutionKind(kind), *rest)
+    code, name, kind, home, writer, provisional, generated, ministry = row.values()
+    supervisor = Ministry(ministry) if ministry else None
+    return Institution(code, name, InstitutionKind(kind), home, writer, provisional, generated, supervisor)
