@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
 
 from chassis.kafka import ensure_topics
 from panhuo.runtime.local import LocalPlatform, Options
 from panhuo.runtime.ports import free_port
 from panhuo.runtime.state import State
 from tests.engines import a_directory
+from tests.system.browsing import Visit, launch, visiting
 from tests.system.collecting import collecting
 from tests.system.running import Running
 from tests.system.story import Story, tell
@@ -49,3 +51,20 @@ async def platform() -> AsyncIterator[Running]:
 @pytest_asyncio.fixture(scope="session")
 async def story(platform: Running) -> Story:
     return await tell(platform)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests of pages; each of them gets fresh profiles of it."""
+    async with async_playwright() as playwright:
+        expect.set_options(timeout=20_000)  # a shared machine may be slow
+        started = await launch(playwright)
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture
+async def visit(browser: Browser, platform: Running) -> AsyncIterator[Visit]:
+    async with visiting(browser, platform.public_url) as visit:
+        yield visit
+        assert visit.complaints == []

@@ -1,16 +1,15 @@
 """The screens as people see and use them: wide and narrow, in both languages, by keyboard, without scripts."""
 
-from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, expect
 
 from panhuo.runtime.accounts import ACCOUNTS
 from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
-from tests.system.browsing import Visit, launch, visiting
+from tests.system.browsing import Visit, visiting
 from tests.system.running import Running, found
 from tests.system.story import BROKEN, FILE, PATENT, TITLE, Story, said, send
 
@@ -18,22 +17,6 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240)]
 
 WAITING: Final = patent_number(9_001)
 """A record that waits for its review."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        expect.set_options(timeout=20_000)  # a shared machine may be slow
-        started = await launch(playwright)
-        yield started
-        await started.close()
-
-
-@pytest_asyncio.fixture
-async def visit(browser: Browser, platform: Running) -> AsyncIterator[Visit]:
-    async with visiting(browser, platform.public_url) as visit:
-        yield visit
-        assert visit.complaints == []
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

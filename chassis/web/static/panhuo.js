@@ -143,7 +143,9 @@
   }
 
   const items = () => all("[data-keys=list] [data-item]").filter((i) => i.offsetParent !== null);
-  const current = () => document.querySelector("[data-item][data-current]");
+  // Where J and K have led, or where Tab has.
+  const current = () =>
+    document.activeElement.closest("[data-item]") || document.querySelector("[data-item][data-current]");
 
   function move(step) {
     const list = items();
@@ -155,6 +157,7 @@
     const link = next.querySelector("a[href], button");
     // The link itself takes the focus, so Enter opens it without any help.
     if (link) link.focus({ preventScroll: true });
+    else document.activeElement.blur();
     next.scrollIntoView({ block: "nearest" });
   }
 
