@@ -32,6 +32,7 @@ class Right(StrEnum):
     INVENTORY_REVIEW_COLLEGE = "inventory.review_college"
     INVENTORY_REVIEW = "inventory.review"
     INVENTORY_SPOT_CHECK = "inventory.spot_check"
+    PEOPLE_MANAGE = "people.manage"
     LEGAL_STATUS_RECORD = "legal_status.record"
     EVALUATION_SELF = "evaluation.self"
     TIER_SET = "tier.set"
@@ -87,6 +88,7 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.INVENTORY_REVIEW_COLLEGE: _own(_COLLEGE),
     Right.INVENTORY_REVIEW: _own(_OFFICE),
     Right.INVENTORY_SPOT_CHECK: _own(_PROVINCE, _NATION),
+    Right.PEOPLE_MANAGE: _own(_COLLEGE, _OFFICE),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),
     Right.EVALUATION_SELF: _own(_INVENTOR, _OFFICE),
     Right.TIER_SET: _own(_OFFICE, _PROVINCE),

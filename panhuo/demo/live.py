@@ -18,6 +18,7 @@ from panhuo.demo.patents import patent
 from panhuo.demo.province.system import ProvincialSystem
 from panhuo.demo.sample import SEED, Holding, Sample
 from panhuo.demo.stories import story
+from panhuo.runtime.accounts import UNIVERSITY
 
 _PAUSE_SECONDS: Final = 0.6
 _BLOCK: Final = 50
@@ -34,7 +35,10 @@ class LiveStream:
     def __init__(self, sample: Sample, entered: Doors, province: ProvincialSystem, ledger: Ledger) -> None:
         self._sample, self._doors, self._province, self._ledger = sample, entered, province, ledger
         self._offered = [h for h in sample.national if h.story.is_offered and h.story.contract is None]
-        self._open = [h for h in sample.national if h.story.inventoried is None]
+        # The sample university's wait for the sample accounts.
+        self._open = [
+            h for h in sample.national if h.story.inventoried is None and h.patent.institution.code != UNIVERSITY
+        ]
         self._firms = [firm for firm in sample.companies if firm.home in NATIONAL]
         self._provincial_firms = [firm for firm in sample.companies if firm.home == PROVINCIAL]
         self._holders = [one for one in sample.institutions if one.home == PROVINCIAL]

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from typing import Any, Final, TypeVar
@@ -15,6 +16,8 @@ from panhuo.demo.ledger import Ledger
 from panhuo.demo.organizations import NATIONAL, Company
 from panhuo.demo.patents import years_later
 from panhuo.demo.register import register_lines
+from panhuo.demo.roles import experts, market, rights, rules, stocktaking
+from panhuo.demo.roles.desk import Desk
 from panhuo.demo.sample import Holding, Sample
 from panhuo.demo.standard_file import standard_csv
 from panhuo.demo.stores import Stores
@@ -29,6 +32,15 @@ _CONTRACTS_AT_ONCE: Final = 500
 _PATENTS_AT_ONCE: Final = 200
 _ENDED_IMPORT: Final = ("done", "refused")
 _PAGE: Final = 100
+_OF_ROLES: Final[dict[str, Callable[[Desk, str], Awaitable[None]]]] = {
+    "stocktaking": stocktaking.work,
+    "tiers and promotion": market.work,
+    "uploaded evaluations": market.send_in,
+    "experts": experts.work,
+    "register lines": rights.work,
+    "code tables": rules.work,
+}
+"""What the screens of each role show, once the sample stands."""
 
 
 class NationalLoad:
@@ -37,6 +49,7 @@ class NationalLoad:
     def __init__(self, sample: Sample, entered: Doors, stores: Stores, ledger: Ledger, progress: Progress) -> None:
         self._sample, self._doors, self._stores = sample, entered, stores
         self._ledger, self._progress = ledger, progress
+        self._desk = Desk(sample, entered, ledger, progress)
         self._own = sample.by_institution()
         self._firms = [firm for firm in sample.companies if firm.home in NATIONAL]
 
@@ -51,6 +64,7 @@ class NationalLoad:
             {"contracts": self._sign, "negotiations": self._negotiate},
             {"license filings": self._file},
             {"products": self._report_products},
+            {name: partial(work, self._desk) for name, work in _OF_ROLES.items()},
         ]
         for stage in stages:
             left = {name: step for name, step in stage.items() if name not in self._ledger.done}

@@ -116,7 +116,7 @@ def _followed(_patent: Patent, story: Story, firm: Company) -> Story:
     return replace(story, subscribers=(firm,))
 
 
-_PARTS: Final[tuple[Part, ...]] = (_filed, _signed, _negotiated, _followed, _followed)
+_PARTS: Final[tuple[Part, ...]] = (_filed, _signed, _negotiated, _followed, _followed, _followed, _followed)
 
 
 def _contract(patent: Patent, firm: Company, payment: Payment, *, days_ago: int, is_applied_for: bool) -> Contract:

@@ -4,8 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from panhuo_contracts.events.inventory import Annotations
+
 from panhuo.demo.sample import Holding
 from panhuo.demo.stories import week
+from panhuo.runtime.accounts import UNIVERSITY
 
 HEADER = (
     "专利号",
@@ -45,9 +48,15 @@ def standard_csv(holdings: Iterable[Holding]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def _said(holding: Holding) -> Annotations:
+    """What the file says of the six groups: nothing of what the sample inventor is to fill in."""
+    is_to_do = holding.story.inventoried is None and holding.patent.institution.code == UNIVERSITY
+    return Annotations() if is_to_do else holding.story.annotations
+
+
 def _rows(holdings: Iterable[Holding]) -> Iterator[tuple[str, ...]]:
     for holding in holdings:
-        patent, notes = holding.patent, holding.story.annotations
+        patent, notes = holding.patent, _said(holding)
         book, holder = patent.bibliography, patent.institution
         begun = holding.story.inventoried
         price = notes.asking_price

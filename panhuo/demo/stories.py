@@ -122,8 +122,12 @@ def story(seed: str, patent: Patent, companies: list[Company]) -> Story:
     )
     near = [company for company in companies if company.field == patent.field] or companies
     is_seen = is_offered and dice.chance("seen", 0.09 + bias / 2)
-    views = tuple(_view(patent, company, dice) for company in _pick(near, dice, "viewers", 1, 2)) if is_seen else ()
-    is_followed = is_offered and dice.chance("followed", 0.5 if views else 0.02)
+    grade = annotations.self_grade
+    views = (
+        tuple(_view(patent, company, grade, dice) for company in _pick(near, dice, "viewers", 1, 2)) if is_seen else ()
+    )
+    taken_up = 0.62 if grade is SelfGrade.GOOD else 0.42
+    is_followed = is_offered and dice.chance("followed", taken_up if views else 0.02)
     subscribers = tuple(_pick(near, dice, "followers", 1, 2)) if is_followed else ()
     signs = is_followed and dice.chance("signs", 0.85)
     contract = _contract(patent, subscribers[0], annotations, dice) if signs else None
@@ -194,14 +198,16 @@ def _annotations(patent: Patent, dice: Dice) -> Annotations:
     )
 
 
-def _view(patent: Patent, company: Company, dice: Dice) -> View:
+def _view(patent: Patent, company: Company, grade: SelfGrade | None, dice: Dice) -> View:
+    """What institutions find good, enterprises like more often, and not always."""
     field, name = FIELDS[patent.field], f"view/{company.code}"
+    is_good = grade is SelfGrade.GOOD
     grades = [
-        (ProspectGrade.VERY_GOOD, 0.14),
-        (ProspectGrade.GOOD, 0.4),
-        (ProspectGrade.FAIR, 0.3),
-        (ProspectGrade.POOR, 0.08),
-        (ProspectGrade.UNCLEAR, 0.08),
+        (ProspectGrade.VERY_GOOD, 0.22 if is_good else 0.08),
+        (ProspectGrade.GOOD, 0.46 if is_good else 0.34),
+        (ProspectGrade.FAIR, 0.2 if is_good else 0.36),
+        (ProspectGrade.POOR, 0.05 if is_good else 0.13),
+        (ProspectGrade.UNCLEAR, 0.07 if is_good else 0.09),
     ]
     prospect = dice.weighted(name, grades)
     likes = prospect in (ProspectGrade.VERY_GOOD, ProspectGrade.GOOD)

@@ -84,6 +84,12 @@ ACCOUNTS: Final[Mapping[str, Account]] = {
             "follows and organizes the work of one province",
         ),
         Account(
+            "bureau",
+            Principal("sample-bureau", "冯示例", Role.PROVINCE, None, "北京市（示例账户）", "cn-11"),
+            "抽查、复核异议、推广和专家评价，所在省份没有自有系统",
+            "spot checks, objections, promotion and experts of a province without a system of its own",
+        ),
+        Account(
             "nation",
             Principal("sample-nation", "郑示例", Role.NATION, None, "国家平台（示例账户）", "cn"),
             "查看全国，登记机构，处置投递异常",

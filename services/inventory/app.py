@@ -21,6 +21,7 @@ from chassis.delivery import Handlers
 from chassis.http import run_beside, service_app
 from services.inventory import api, clock_round, handlers, pages
 from services.inventory.import_watch import ImportWatch
+from services.inventory.people import resealing
 from services.inventory.settings import InventorySettings
 
 HANDLERS: Final[Handlers] = {
@@ -45,4 +46,5 @@ def build(settings: InventorySettings | None = None) -> FastAPI:
     app = service_app("inventory", HANDLERS, [api.router, pages.router], __package__, settings=settings)
     ImportWatch().install(app)
     run_beside(app, clock_round.watch, "clocks")
+    run_beside(app, resealing.watch, "contacts")
     return app

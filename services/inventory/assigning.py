@@ -1,6 +1,6 @@
 """What an institution's office arranges: how it reviews, its colleges, and to whom records are put."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from chassis.errors import Invalid
@@ -65,17 +65,34 @@ async def assign(
             raise Invalid("没有这个院系，或已停用", field="college", english="There is no such college.")
     if college is None and person is None and not is_trial:
         raise Invalid("请选择院系或填报人", field="college", english="Choose a college or a person.")
+
+    def after(one: Held) -> Responsible:
+        before = one.responsible
+        put = before._replace(college=before.college if college is None else college or None)
+        return put if person is None else put._replace(subject=person[0] or None, name=person[1])
+
+    said = " ".join(part for part in (college or "", person[1] if person else "") if part)
+    return await put_each(unit, principal, held, after, why=said, is_trial=is_trial)
+
+
+async def put_each(
+    unit: Unit,
+    principal: Principal,
+    held: Mapping[str, Held],
+    wanted_of: Callable[[Held], Responsible],
+    *,
+    why: str,
+    is_trial: bool = False,
+) -> Decided:
+    """Put each of the records that are held to whom it is wanted, where the review lets it; a trial only tells."""
     wanted: dict[str, Responsible] = {}
 
     def judge(one: Held) -> Stage:
         stage = reviewing.decide(Move.ASSIGN, Actor.INSTITUTION, one.found)
-        before = one.responsible
-        after = before._replace(college=before.college if college is None else college or None)
-        if person is not None:
-            after = after._replace(subject=person[0] or None, name=person[1])
+        after = wanted_of(one)
         if stage is Stage.COLLEGE_REVIEW and after.college is None:
             raise NoCollege("院系正在审核，不能取消院系", english="Its college is reviewing it.")
-        if after != before:
+        if after != one.responsible:
             wanted[one.standing.entry.number] = after
         return reviewing.assigned(one.found, after.college)
 
@@ -84,10 +101,9 @@ async def assign(
         return decided
     for after in sorted(set(wanted.values()), key=str):
         put = [number for number, one in wanted.items() if one == after]
-        await colleges.assign(unit.conn, own(principal), put, after)
+        await colleges.assign(unit.conn, held[put[0]].standing.entry.institution, put, after)
     moved = Decided({number: stage for number, stage in decided.done.items() if number in wanted})
-    said = " ".join(part for part in (college or "", person[1] if person else "") if part)
-    await write_down(unit, principal, Move.ASSIGN, moved, "inventory.assign", why=said)
+    await write_down(unit, principal, Move.ASSIGN, moved, "inventory.assign", why=why)
     return decided
 
 

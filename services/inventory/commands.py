@@ -167,7 +167,7 @@ async def withdraw(unit: Unit, principal: Principal, number: str, *, writer: str
 async def _held(unit: Unit, principal: Principal, number: str, writer: str) -> Held:
     """One record for whoever fills it in. Raises NotFound, ReadOnlyCopy, NotResponsible."""
     (one,) = (await hold(unit, principal, Right.INVENTORY_FILL, [number], writer)).values()
-    if principal.role is Role.INVENTOR and one.found.responsible not in (None, principal.subject):
+    if principal.role is Role.INVENTOR and not one.may_be_filled_by(principal.subject):
         raise NotResponsible(
             f"这条记录由 {one.responsible.name} 填报", english=f"The record is {one.responsible.name}'s to fill in."
         )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -39,21 +40,28 @@ _LONG: Final = frozenset({"title", "abstract", "scenario", "institution_name"})
 _LONGEST_MESSAGE: Final = 255
 
 
-def as_csv() -> str:
+def as_csv(columns: Sequence[Column] = COLUMNS) -> str:
     """The header alone, with a mark by which spreadsheet programs know its encoding."""
     out = io.StringIO()
     out.write("\ufeff")
-    csv.writer(out).writerow(column.name for column in COLUMNS)
+    csv.writer(out).writerow(column.name for column in columns)
     return out.getvalue()
 
 
-def as_xlsx(*, english: bool = False) -> bytes:
+def as_xlsx(
+    columns: Sequence[Column] = COLUMNS,
+    options: Mapping[str, list[str]] = LISTS,
+    *,
+    sheet_name: str = "盘点数据",
+    title: str = f"Panhuo 标准格式 第 {VERSION} 版",
+    english: bool = False,
+) -> bytes:
     """A sheet to fill in, one that explains its columns, and a hidden one of the lists."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": f"Panhuo 标准格式 第 {VERSION} 版", "comments": f"format version {VERSION}"})
-    sheet = book.add_worksheet("盘点数据")
-    _explain(book.add_worksheet("填写说明"), book.add_format({"bold": True}), english=english)
+    book.set_properties({"title": title, "comments": f"format version {VERSION}"})
+    sheet = book.add_worksheet(sheet_name)
+    _explain(book.add_worksheet("填写说明"), columns, book.add_format({"bold": True}), english=english)
     lists = book.add_worksheet("选项")
     lists.hide()
     formats = {
@@ -63,12 +71,12 @@ def as_xlsx(*, english: bool = False) -> bytes:
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
     }
     sheet.freeze_panes(1, 2)
-    for place, column in enumerate(COLUMNS):
+    for place, column in enumerate(columns):
         _column(sheet, place, column, formats, english=english)
-        if column.field in LISTS:
-            lists.write_column(0, place, LISTS[column.field])
+        if offered := options.get(column.field):
+            lists.write_column(0, place, offered)
             letter = _letters(place)
-            source = f"=选项!${letter}$1:${letter}${len(LISTS[column.field])}"
+            source = f"=选项!${letter}$1:${letter}${len(offered)}"
             rule: dict[str, Any] = {"validate": "list", "source": source, "error_title": column.name}
             rule["error_message"] = "请从列表中选择" if not english else "Choose from the list."
         elif column.field in DATES:
@@ -96,11 +104,11 @@ def _column(sheet: Worksheet, place: int, column: Column, formats: dict[str, For
     sheet.set_column(place, place, width, formats["date" if column.field in DATES else "text"])
 
 
-def _explain(sheet: Worksheet, bold: Format, *, english: bool) -> None:
+def _explain(sheet: Worksheet, columns: Sequence[Column], bold: Format, *, english: bool) -> None:
     header = ("Column", "Required", "What stands in it", "Example") if english else ("列", "必填", "写法", "示例")
     for place, name in enumerate(header):
         sheet.write_string(0, place, name, bold)
-    for number, column in enumerate(COLUMNS, 1):
+    for number, column in enumerate(columns, 1):
         required = ("是", "yes")[english] if column.is_required else ""
         for place, text in enumerate((column.name, required, column.form[english], column.example)):
             sheet.write_string(number, place, text)

@@ -14,6 +14,8 @@ Reviewer = Annotated[Principal, Depends(allow(Right.INVENTORY_REVIEW, Right.INVE
 Office = Annotated[Principal, Depends(allow(Right.INVENTORY_REVIEW))]
 Checker = Annotated[Principal, Depends(allow(Right.INVENTORY_SPOT_CHECK))]
 Recorder = Annotated[Principal, Depends(allow(Right.LEGAL_STATUS_RECORD))]
+PeopleManager = Annotated[Principal, Depends(allow(Right.PEOPLE_MANAGE))]
+Delegator = Annotated[Principal, Depends(allow(Right.PEOPLE_MANAGE, Right.INVENTORY_FILL))]
 Registrar = Annotated[Principal, Depends(allow(Right.INSTITUTION_REGISTER))]
 
 

@@ -9,6 +9,7 @@ from services.inventory.pages import (
     due,
     imports,
     institutions,
+    people,
     record,
     register,
     review,
@@ -17,5 +18,18 @@ from services.inventory.pages import (
 )
 
 router: APIRouter = APIRouter(include_in_schema=False)
-for screen in (stock, record, autosave, review, imports, institutions, register, deadlines, arrangement, due, views):
+for screen in (
+    stock,
+    record,
+    autosave,
+    review,
+    imports,
+    institutions,
+    register,
+    deadlines,
+    arrangement,
+    due,
+    views,
+    people,
+):
     router.include_router(screen.router)

@@ -126,7 +126,7 @@ def may_edit(reader: Principal, held: Held | None) -> bool:
     if held is None or not reader.may(Right.INVENTORY_FILL):
         return False
     is_office = reader.role is Role.OFFICE
-    if not is_office and held.found.responsible not in (None, reader.subject):
+    if not is_office and not held.may_be_filled_by(reader.subject):
         return False
     return _is_open(Move.SAVE, Actor.INSTITUTION if is_office else Actor.FILLER, held)
 

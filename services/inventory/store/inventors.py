@@ -82,3 +82,19 @@ async def naming(
         limit,
     )
     return [Named(row["number"], row["title"], tuple(row["names"])) for row in rows]
+
+
+async def put_to(conn: Connection, institution: str, subject: str, writer: str, *, limit: int) -> list[tuple[str, str]]:
+    """Number and title of the institution's patents that an account is to fill in."""
+    rows = await conn.fetch(
+        """
+        SELECT patent.number, patent.title FROM kept.responsibility AS put
+        JOIN patent ON patent.number = put.patent AND patent.writer = $3
+        WHERE put.subject = $2 AND patent.institution = $1 ORDER BY patent.number LIMIT $4
+        """,
+        institution,
+        subject,
+        writer,
+        limit,
+    )
+    return [(row["number"], row["title"]) for row in rows]

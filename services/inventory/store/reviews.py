@@ -11,8 +11,9 @@ from services.inventory.arrival import Standing
 from services.inventory.legal.fold import ENDED
 from services.inventory.records import Remarks
 from services.inventory.reviewing import Circumstances, Move, Route, Stage
-from services.inventory.store import colleges, drafts, standing
+from services.inventory.store import colleges, delegations, drafts, standing
 from services.inventory.store.colleges import Responsible
+from services.inventory.store.delegations import Deputy
 from services.inventory.store.drafts import Draft
 
 
@@ -23,6 +24,12 @@ class Held(NamedTuple):
     draft: Draft | None
     found: Circumstances
     responsible: Responsible
+    deputies: Sequence[Deputy] = ()
+    """Who may fill in for whoever is responsible, today."""
+
+    def may_be_filled_by(self, subject: str) -> bool:
+        """Whether it is this inventor's to fill in: put to them or to nobody, or delegated to them."""
+        return self.found.responsible in (None, subject) or any(one.subject == subject for one in self.deputies)
 
 
 class Step(NamedTuple):
@@ -55,6 +62,7 @@ async def _with_circumstances(conn: Connection, held: Mapping[str, Standing]) ->
     # Asked after the lock: what was read with it may be as old as the wait for it.
     drafted = await drafts.of_all(conn, list(held))
     put_to = await colleges.responsible_for(conn, list(held))
+    deputies = await delegations.deputies_of(conn, {number: put.subject for number, put in put_to.items()})
     routes = await _routes(conn, {one.entry.institution for one in held.values()})
     return {
         number: _held(
@@ -62,7 +70,7 @@ async def _with_circumstances(conn: Connection, held: Mapping[str, Standing]) ->
             drafted.get(number),
             put_to.get(number, Responsible(None)),
             routes.get(one.entry.institution, Route.DIRECT),
-        )
+        )._replace(deputies=deputies.get(number, ()))
         for number, one in held.items()
     }
 

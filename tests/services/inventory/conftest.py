@@ -1,5 +1,6 @@
 """The inventory service on a real database, without a broker: what is said waits in the outbox."""
 
+import base64
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from chassis.service import Service
 from services.inventory.app import HANDLERS, build
 from services.inventory.settings import InventorySettings
 from tests.issuing import LocalIssuer, local_issuer
+
+CONTACT_KEY = base64.b64encode(bytes(range(32))).decode()
 
 Opened = Callable[[str], Awaitable[Service]]
 
@@ -36,6 +39,7 @@ def settings_for(dsn: str, upload_dir: Path, writer: str = "cn") -> InventorySet
         oidc_token_url="http://localhost:8080/issuer/token",
         session_secret="x" * 40,
         upload_dir=str(upload_dir),
+        contact_key=CONTACT_KEY,
     )
 
 
@@ -56,7 +60,8 @@ async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Loca
 async def http(dsn: str, issuer: LocalIssuer, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     """The application on a real database: imports are carried on by the test."""
     stated = issuer.settings(dsn=dsn, service="inventory").model_dump()
-    app = build(InventorySettings.model_validate(stated | {"upload_dir": tmp_path / "uploads"}))
+    ours = {"upload_dir": tmp_path / "uploads", "contact_key": CONTACT_KEY}
+    app = build(InventorySettings.model_validate(stated | ours))
     app.state.service = opened = await Service.open(app.state.settings, HANDLERS)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=issuer.public_url) as client:

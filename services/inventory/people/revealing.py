@@ -1,0 +1,50 @@
+"""Contacts are masked; who looks behind the mask is written down first."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from chassis.identity import Principal
+from chassis.identity.audit import audit
+from chassis.service import Service
+from services.inventory.people.changing import within_reach
+from services.inventory.people.contacts import Contact, Keys, NoContactKey, WrongContactKey, masked, place_of
+from services.inventory.people.enrolling import sender_of
+from services.inventory.settings import contact_keys_of
+from services.inventory.store import people
+from services.inventory.store.people import Kept
+
+LONGEST_REASON: Final = 400
+Shown = dict[Contact, str]
+
+
+async def reveal(service: Service, principal: Principal, subject: str, reason: str) -> Shown:
+    """A person's contacts in full. Raises NotFound, NoContactKey, WrongContactKey."""
+    sender, keys = sender_of(principal), contact_keys_of(service.settings)
+    async with service.unit() as unit:
+        kept = await within_reach(unit, sender, subject)
+        shown = opened(kept, keys)
+        reason = reason[:LONGEST_REASON]
+        await people.note_reveals(unit.conn, principal, sender.institution, [subject], purpose="page", reason=reason)
+        await audit(unit.conn, principal, "people.reveal", subject, {"reason": reason})
+    return shown
+
+
+def opened(kept: Kept, keys: Keys) -> Shown:
+    """Raises NoContactKey, WrongContactKey."""
+    return {
+        contact: keys.open(sealed, place_of(kept.person.subject, contact))
+        for contact in Contact
+        if (sealed := kept.sealed(contact)) is not None
+    }
+
+
+def hidden(kept: Kept, keys: Keys) -> Shown | None:
+    """The masks of a person's contacts; None where the keys do not open them."""
+    try:
+        return {contact: masked(contact, value) for contact, value in opened(kept, keys).items()}
+    except (NoContactKey, WrongContactKey):
+        return None
+
+
+def all_hidden(found: Sequence[Kept], keys: Keys) -> list[tuple[Kept, Shown | None]]:
+    return [(kept, hidden(kept, keys)) for kept in found]
