@@ -228,6 +228,8 @@ class LocalPlatform:
             "SESSION_SECRET": self._state.secret("session"),
             "UPLOAD_DIR": str(self._state.root / "uploads"),
         }
+        if service == "inventory":
+            environment["CONTACT_KEY"] = self._state.secret("contacts")
         if ISSUER in upstreams:
             outside, inside = f"{self.public_url}/issuer", f"http://{LOOPBACK}:{upstreams[ISSUER]}/issuer"
             environment |= {

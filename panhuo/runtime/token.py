@@ -9,6 +9,7 @@ import typer
 from panhuo.runtime.accounts import ACCOUNTS
 from panhuo.runtime.issuer.app import SAMPLE_GRANT
 from panhuo.runtime.issuer.keeping import SECRET_NAME
+from panhuo.runtime.registered import NAME, read
 from panhuo.runtime.state import DIRECTORY, State
 
 
@@ -17,7 +18,7 @@ class NoToken(RuntimeError):
 
 
 def token(
-    account: Annotated[str, typer.Argument(help=f"One of {', '.join(ACCOUNTS)}.")],
+    account: Annotated[str, typer.Argument(help=f"One of {', '.join(ACCOUNTS)}; or a subject.")],
     state: Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")] = DIRECTORY,
 ) -> None:
     """Print an access token of a sample account; it is good for ten minutes."""
@@ -31,7 +32,7 @@ def token(
 
 def fetch_token(account: str, state: State) -> str:
     """A token from the issuer that runs in this state directory. Raises NoToken."""
-    if account not in ACCOUNTS:
+    if account not in ACCOUNTS and account not in read(state.root / NAME):
         raise NoToken(f"There is no sample account {account!r}; there are {', '.join(ACCOUNTS)}.")
     address = state.environment("monitoring").get("OIDC_TOKEN_URL")
     secret = state.root / SECRET_NAME

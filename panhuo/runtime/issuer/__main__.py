@@ -9,6 +9,7 @@ import uvicorn
 
 from panhuo.runtime.issuer.app import LOOPBACK, Issuer
 from panhuo.runtime.issuer.keeping import SigningKey, Unusable, secret_beside
+from panhuo.runtime.registered import NAME
 
 
 def main() -> None:
@@ -24,6 +25,7 @@ def main() -> None:
             audience=os.environ.get("OIDC_AUDIENCE", "panhuo"),
             key=SigningKey.kept_in(key_file),
             secret=secret_beside(key_file),
+            registered=key_file.with_name(NAME),
         )
         port = int(os.environ["HTTP_PORT"])
     except KeyError as missing:

@@ -1,6 +1,7 @@
 """The issuer over HTTP: discovery, keys, the page of sample accounts, and tokens."""
 
 import hmac
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -19,13 +20,15 @@ from chassis.web.headers import SafetyHeaders
 from chassis.web.language import speaking
 from chassis.web.sections import role_name
 from chassis.web.tiles import name_of
-from panhuo.runtime.accounts import ACCOUNTS
+from panhuo.runtime.accounts import ACCOUNTS, Account
 from panhuo.runtime.issuer.grants import Asked, Grants
 from panhuo.runtime.issuer.keeping import SigningKey
+from panhuo.runtime.registered import read
 
 SAMPLE_GRANT: Final = "urn:panhuo:grant:sample-account"
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 _MOST_CHARACTERS: Final = 500
+_MOST_SHOWN: Final = 500
 _CHALLENGE_CHARACTERS: Final = 43
 
 
@@ -49,12 +52,22 @@ class OnlyHere:
 class Issuer:
     """One client, whose one address to come back to is known beforehand."""
 
-    def __init__(self, *, public_url: str, client_id: str, audience: str, key: SigningKey, secret: str) -> None:
+    def __init__(
+        self,
+        *,
+        public_url: str,
+        client_id: str,
+        audience: str,
+        key: SigningKey,
+        secret: str,
+        registered: Path | None = None,
+    ) -> None:
+        """``registered``: where ``panhuo accounts`` keeps the accounts that institutions made."""
         if urlsplit(public_url).hostname not in LOOPBACK:
             raise ValueError(f"the sample accounts are for one machine only, not for {public_url}")
         self.issuer = f"{public_url}/issuer"
         self._redirect_uri = f"{public_url}/auth/callback"
-        self._client_id, self._key, self._secret = client_id, key, secret
+        self._client_id, self._key, self._secret, self._registered = client_id, key, secret, registered
         self._grants = Grants(issuer=self.issuer, audience=audience, key=key)
         self._templates = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
@@ -106,7 +119,7 @@ class Issuer:
 
     async def _choose(self, request: Request) -> Response:
         form = await request.form()
-        account = ACCOUNTS.get(_text(form, "account"))
+        account = self._accounts().get(_text(form, "account"))
         try:
             asked = self._check(form)
             if account is None:
@@ -129,7 +142,7 @@ class Issuer:
                     verifier=_text(form, "code_verifier"),
                 )
             case grant if grant == SAMPLE_GRANT:
-                account = ACCOUNTS.get(_text(form, "account"))
+                account = self._accounts().get(_text(form, "account"))
                 if account and hmac.compare_digest(_text(form, "secret").encode(), self._secret.encode()):
                     said = self._grants.access(account.principal)
             case _:
@@ -137,6 +150,10 @@ class Issuer:
         if said is None:
             return JSONResponse({"error": "invalid_grant"}, 400, {"Cache-Control": "no-store"})
         return JSONResponse(said, headers={"Cache-Control": "no-store"})
+
+    def _accounts(self) -> Mapping[str, Account]:
+        """The samples, then those that were made here: read anew, so that nothing has to be restarted."""
+        return {**ACCOUNTS, **(read(self._registered) if self._registered else {})}
 
     def _check(self, said: QueryParams | FormData) -> Asked:
         """Raises Refusal."""
@@ -158,7 +175,7 @@ class Issuer:
         text = self._templates.get_template("authorize.html").render(
             english=is_english,
             problem=problem,
-            accounts=list(ACCOUNTS.values()),
+            accounts=list(self._accounts().values())[:_MOST_SHOWN],
             asked=kept,
             other=urlencode(kept if is_english else {**kept, "ui_locales": "en"}),
         )
