@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Self
 
+from panhuo_contracts.codes import Ministry
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
 from chassis.errors import NotFound
@@ -66,7 +67,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A person, as the issuer vouches for them. ``organization`` is a credit code, ``college`` its college's code."""
+    """A person, as the issuer vouches for them. ``organization`` is a credit code, ``college`` its college's code.
+
+    ``ministry`` is a ministry's code; ``chain`` holds the industries of a chain leader's chain, with blanks between.
+    """
 
     subject: str
     name: str
@@ -75,18 +79,24 @@ class Principal:
     organization_name: str | None = None
     jurisdiction: str = NATION
     college: str | None = None
+    ministry: str | None = None
+    chain: str | None = None
 
     def __post_init__(self) -> None:
         # A scope is built from these; one that is missing would mean everything instead of nothing.
         if self.jurisdiction not in JURISDICTIONS:
             raise ValueError(f"{self.jurisdiction!r} is no jurisdiction")
         if (
-            self.role in (Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE, Role.EXPERT)
+            self.role in (Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE, Role.EXPERT, Role.CHAIN_LEADER)
             and not self.organization
         ):
             raise ValueError(f"the role {self.role} needs an organization")
         if self.role is Role.COLLEGE and not self.college:
             raise ValueError("the role college needs a college's code")
+        if self.role is Role.MINISTRY and self.ministry not in {ministry.value for ministry in Ministry}:
+            raise ValueError("the role ministry needs a ministry's code")
+        if self.role is Role.CHAIN_LEADER and not (self.chain or "").split():
+            raise ValueError("the role chain_leader needs the industries of a chain")
         if self.role is Role.PROVINCE and self.jurisdiction == NATION:
             raise ValueError("the role province needs a province's code")
 
@@ -107,6 +117,8 @@ class Principal:
             return Scope(jurisdiction=self.jurisdiction)
         if self.role is Role.COLLEGE:
             return Scope(organization=self.organization, college=self.college)
+        if self.organization is None:
+            raise Forbidden.without(self.role, right)
         return Scope(organization=self.organization)
 
 

@@ -20,6 +20,10 @@ class Role(StrEnum):
     EXPERT = "expert"
     """Evaluates patents that an office hands out."""
     PROVINCE = "province"
+    MINISTRY = "ministry"
+    """A ministry, of its subordinate institutions."""
+    CHAIN_LEADER = "chain_leader"
+    """An enterprise that leads an industry chain."""
     NATION = "nation"
 
 
@@ -41,6 +45,8 @@ class Right(StrEnum):
     EVALUATION_UPLOAD = "evaluation.upload"
     LIBRARY_MANAGE = "library.manage"
     LIBRARY_READ = "library.read"
+    LIBRARY_PULL = "library.pull"
+    LIBRARY_CURATE = "library.curate"
     EVALUATION_ENTERPRISE = "evaluation.enterprise"
     EXPERTS_READ = "experts.read"
     EXPERT_RECOMMEND = "expert.recommend"
@@ -77,7 +83,18 @@ def _everywhere(*roles: Role) -> Grant:
 
 _INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE = Role.INVENTOR, Role.COLLEGE, Role.OFFICE, Role.ENTERPRISE
 _EXPERT, _PROVINCE, _NATION = Role.EXPERT, Role.PROVINCE, Role.NATION
-_SIGNED_IN = (_INVENTOR, _COLLEGE, _OFFICE, _ENTERPRISE, _EXPERT, _PROVINCE, _NATION)
+_MINISTRY, _CHAIN_LEADER = Role.MINISTRY, Role.CHAIN_LEADER
+_SIGNED_IN = (
+    _INVENTOR,
+    _COLLEGE,
+    _OFFICE,
+    _ENTERPRISE,
+    _EXPERT,
+    _PROVINCE,
+    _MINISTRY,
+    _CHAIN_LEADER,
+    _NATION,
+)
 
 RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.CENSUS_READ: _everywhere(Role.PUBLIC, *_SIGNED_IN),
@@ -97,6 +114,8 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.EVALUATION_UPLOAD: _own(_PROVINCE, _NATION),
     Right.LIBRARY_MANAGE: _own(_OFFICE),
     Right.LIBRARY_READ: _everywhere(*_SIGNED_IN),
+    Right.LIBRARY_PULL: _everywhere(_PROVINCE, _MINISTRY, _CHAIN_LEADER, _NATION),
+    Right.LIBRARY_CURATE: _everywhere(_PROVINCE, _MINISTRY, _CHAIN_LEADER, _NATION),
     Right.EVALUATION_ENTERPRISE: _own(_ENTERPRISE),
     Right.EXPERTS_READ: _own(_ENTERPRISE, _EXPERT, _PROVINCE, _NATION),
     Right.EXPERT_RECOMMEND: _own(_ENTERPRISE),

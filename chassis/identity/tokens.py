@@ -70,6 +70,8 @@ def principal_of(claims: Mapping[str, Any]) -> Principal:
             organization_name=_text(claims, "organization_name"),
             jurisdiction=_text(claims, "jurisdiction") or NATION,
             college=_text(claims, "college"),
+            ministry=_text(claims, "ministry"),
+            chain=_text(claims, "chain"),
         )
     except ValueError as error:
         raise Unauthenticated(f"the token describes nobody of the programme: {error}") from None
@@ -85,6 +87,8 @@ def claims_of(principal: Principal) -> dict[str, str]:
         "organization_name": principal.organization_name,
         "jurisdiction": principal.jurisdiction,
         "college": principal.college,
+        "ministry": principal.ministry,
+        "chain": principal.chain,
     }
     return {name: value for name, value in said.items() if value is not None}
 

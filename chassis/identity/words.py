@@ -23,6 +23,8 @@ RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
     Right.TIER_SET: ("调整推广层级", "set tiers of promotion"),
     Right.LIBRARY_MANAGE: ("办理入库与出库", "enter patents in the library or withdraw them"),
     Right.LIBRARY_READ: ("查看可转化资源库", "look at the resource library"),
+    Right.LIBRARY_PULL: ("调取资源库数据", "pull the library"),
+    Right.LIBRARY_CURATE: ("建立产业专题库", "keep libraries of an industry"),
     Right.EVALUATION_ENTERPRISE: ("作企业评价", "evaluate patents for an enterprise"),
     Right.EXPERTS_READ: ("查看评价专家库", "look at the library of experts"),
     Right.EXPERT_RECOMMEND: ("推荐评价专家", "recommend experts"),

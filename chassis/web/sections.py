@@ -47,6 +47,8 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "enterprise": ("企业", "Enterprise"),
     "expert": ("评价专家", "Expert"),
     "province": ("省级管理", "Province"),
+    "ministry": ("主管部委", "Ministry"),
+    "chain_leader": ("链主企业", "Chain leader"),
     "nation": ("国家级管理", "Nation"),
 }
 

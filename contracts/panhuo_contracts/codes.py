@@ -265,6 +265,17 @@ class PromotionOutcome(StrEnum):
     """Taken back by whoever assigned it."""
 
 
+class SuspensionReason(StrEnum):
+    """Why an entry of the resource library stands still: the right does, or is somebody else's alone for a while."""
+
+    FEE_GRACE = "fee_grace"
+    PRESERVED = "preserved"
+    """By a court's order (Patent Law, Implementing Rules 2023, rule 104)."""
+    PROCEDURE_SUSPENDED = "procedure_suspended"
+    """Ownership is disputed, and the office suspended its procedures (rule 103)."""
+    EXCLUSIVELY_LICENSED = "exclusively_licensed"
+
+
 class DelistReason(StrEnum):
     """Why a patent left the resource library."""
 

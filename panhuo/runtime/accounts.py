@@ -35,6 +35,8 @@ UNIVERSITY_NAME: Final = "示例理工大学"
 COLLEGE: Final = "C01"
 ENTERPRISE: Final = credit_code("91", "320106", 1)
 ENTERPRISE_NAME: Final = "示例智能装备有限公司"
+CHAIN_LEADER: Final = credit_code("91", "330106", 1)
+CHAIN_LEADER_NAME: Final = "示例新能源集团有限公司"
 EXPERT_BODY: Final = credit_code("91", "440106", 1)
 EXPERT_BODY_NAME: Final = "示例检测技术有限公司"
 
@@ -88,6 +90,26 @@ ACCOUNTS: Final[Mapping[str, Account]] = {
             Principal("sample-bureau", "冯示例", Role.PROVINCE, None, "北京市（示例账户）", "cn-11"),
             "抽查、复核异议、推广和专家评价，所在省份没有自有系统",
             "spot checks, objections, promotion and experts of a province without a system of its own",
+        ),
+        Account(
+            "ministry",
+            Principal("sample-ministry", "钱示例", Role.MINISTRY, None, "主管部委（示例账户）", "cn", ministry="moe"),
+            "调取所属单位的可转化专利，建立行业专题库",
+            "pulls the entries of its own institutions and keeps libraries of industries",
+        ),
+        Account(
+            "chain_leader",
+            Principal(
+                "sample-chain-leader",
+                "孔示例",
+                Role.CHAIN_LEADER,
+                CHAIN_LEADER,
+                CHAIN_LEADER_NAME,
+                "cn-33",
+                chain="C38 C39",
+            ),
+            "调取本产业链的可转化专利，建立产业专题库",
+            "pulls the entries of its industry chain and keeps libraries of industries",
         ),
         Account(
             "nation",

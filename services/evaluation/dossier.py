@@ -16,6 +16,7 @@ from panhuo_contracts.codes import (
     Ministry,
     PatentType,
     SelfGrade,
+    Tier,
 )
 
 EXCLUDING_KINDS: Final = (LicenseKind.EXCLUSIVE, LicenseKind.SOLE)
@@ -129,6 +130,7 @@ class Dossier:
     away_on: date | None = None
     """Since when a registered transfer has had the right elsewhere."""
     reception: Reception = Reception()
+    tier: Tier | None = None
     is_ours: bool = False
 
     @property

@@ -10,7 +10,6 @@ from panhuo_contracts.events.evaluation import (
     GuidelineEvaluated,
     LibraryEntryRemoved,
     PatentDelisted,
-    PatentGraded,
     PatentListed,
     PromotionAccepted,
     PromotionAssigned,
@@ -115,10 +114,7 @@ async def take_guideline_forms(facts: Sequence[Fact[GuidelineEvaluated]], conn: 
     return []
 
 
-async def take_gradings(facts: Sequence[Fact[PatentGraded]], conn: Connection) -> list[Event]:
-    await noted.hold(conn, (fact.key for fact in facts))
-    await tiers.save(conn, facts)
-    return []
+take_gradings: Final = _saved_and_followed(tiers.save)
 
 
 async def take_promotions(facts: Sequence[Fact[PromotionAssigned]], conn: Connection) -> list[Event]:

@@ -9,9 +9,11 @@ from panhuo_contracts import Money
 from panhuo_contracts.codes import (
     DelistReason,
     ImplementationStatus,
+    LegalFlag,
     LegalStatus,
     LicenseKind,
     SelfGrade,
+    SuspensionReason,
 )
 from panhuo_contracts.events.evaluation import LibraryEntry, PatentDelisted, PatentListed
 
@@ -191,7 +193,7 @@ def leave(dossier: Dossier, reason: DelistReason, day: date, note: str = "") -> 
 def reason_to_leave(dossier: Dossier, day: date) -> DelistReason | None:
     """Why a listed patent may not stay, if so.
 
-    A fee grace period keeps new ones out but lets those inside stay: the right still stands (rule 115).
+    A fee grace period keeps new ones out but lets those inside stay, suspended: the right still stands (rule 115).
     """
     record = recorded(dossier)
     if dossier.right.status in ENDED:
@@ -203,6 +205,19 @@ def reason_to_leave(dossier: Dossier, day: date) -> DelistReason | None:
     if not record.is_inventoried or not record.offered_modes:
         return DelistReason.INVENTORY_REVISED
     return None
+
+
+_SUSPENDING: Final = {
+    LegalFlag.PRESERVED: SuspensionReason.PRESERVED,
+    LegalFlag.SUSPENDED: SuspensionReason.PROCEDURE_SUSPENDED,
+    LegalFlag.EXCLUSIVELY_LICENSED: SuspensionReason.EXCLUSIVELY_LICENSED,
+}
+
+
+def suspended_for(dossier: Dossier) -> tuple[SuspensionReason, ...]:
+    """Why a listed patent cannot be taken up for now (domain: state machine C); it stays in, and nobody decides it."""
+    overdue = (SuspensionReason.FEE_GRACE,) if dossier.right.status is LegalStatus.FEE_GRACE else ()
+    return overdue + tuple(reason for flag, reason in _SUSPENDING.items() if flag in dossier.right.flags)
 
 
 def entry(dossier: Dossier) -> LibraryEntry:
@@ -233,6 +248,9 @@ def entry(dossier: Dossier) -> LibraryEntry:
         evaluations=dossier.reception.effective,
         favorable_evaluations=dossier.reception.favorable,
         listed_on=listing.listed_on,
+        tier=dossier.tier,
+        ministry=record.ministry,
+        suspended_for=suspended_for(dossier),
         generated=record.is_generated,
     )
 

@@ -53,6 +53,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "prospects": _counted(in_force, "prospect", words.PROSPECTS),
         "confidences": _counted(in_force, "confidence", words.CONFIDENCES),
         "guards": _guards(held, day),
+        "suspended_for": library.suspended_for(held) if held.is_listed else (),
         "may_self_evaluate": is_own and principal.may(Right.EVALUATION_SELF),
         "may_manage": is_own and principal.may(Right.LIBRARY_MANAGE),
         "may_evaluate": by_enterprise,

@@ -15,6 +15,7 @@ from panhuo_contracts.codes import (
     PromotionTag,
     ProspectGrade,
     SelfGrade,
+    SuspensionReason,
     Tier,
     TierReason,
 )
@@ -69,6 +70,12 @@ STATUSES: Final[Names] = {
     LegalStatus.EXPIRED: ("届满", "Expired"),
     LegalStatus.INVALIDATED: ("无效", "Invalidated"),
     LegalStatus.ABANDONED: ("放弃", "Abandoned"),
+}
+SUSPENSIONS: Final[Names] = {
+    SuspensionReason.FEE_GRACE: ("年费滞纳", "Fee overdue"),
+    SuspensionReason.PRESERVED: ("保全", "Preserved by a court"),
+    SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
+    SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
 }
 REASONS: Final[Names] = {
     DelistReason.WITHDRAWN: ("单位撤回", "Withdrawn"),

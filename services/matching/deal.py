@@ -8,7 +8,7 @@ from typing import Final, assert_never
 from panhuo_contracts.codes import ConversionMode, LegalStatus
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 
-from services.matching import refusals, terms
+from services.matching import names, refusals, terms
 from services.matching.terms import SignedContract, Terms
 
 ENDED_RIGHTS: Final = frozenset(
@@ -36,6 +36,7 @@ class Offer:
     is_own: bool
     """Whether this installation speaks for it, rather than holding a copy."""
     status: LegalStatus = LegalStatus.IN_FORCE
+    suspended_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,11 @@ def express_intent(
 ) -> IntentExpressed:
     """Begin to negotiate. ``running`` is a negotiation of this enterprise on this patent that has no end yet."""
     offer = _require_offer(around)
+    if offer.suspended_for:
+        raise refusals.EntrySuspended(
+            f"该专利暂停对接：{names.suspensions(offer.suspended_for, english=False)}",
+            english=f"The entry is suspended: {names.suspensions(offer.suspended_for, english=True)}",
+        )
     if running is not None:
         raise refusals.AlreadyNegotiating(
             f"已有进行中的对接 {running}", english=f"Negotiation {running} on this patent is still open"

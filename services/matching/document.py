@@ -19,6 +19,7 @@ _MOST_POSITIONS: Final = 8
 _LONGEST_WORD: Final = 60
 
 TYPE, HOME, MATURITY, MODE, SECTION, CLASS, GRADE = "#t:", "#h:", "#m:", "#w:", "#s:", "#c:", "#g:"
+INDUSTRY, SYMBOL, TIER, MINISTRY, SUSPENDED = "#i:", "#p:", "#r:", "#y:", "#z:"
 NUMBER, INSTITUTION = "#n:", "@"
 
 
@@ -45,6 +46,11 @@ def marks(entry: LibraryEntry) -> list[str]:
         *(f"{MODE}{mode}" for mode in entry.accepted_modes),
         *(f"{SECTION}{section}" for section in sorted({symbol[0] for symbol in entry.ipc})),
         *(f"{CLASS}{name}" for name in ipc_classes(entry.ipc)),
+        *(f"{SYMBOL}{symbol}" for symbol in entry.ipc),
+        *(f"{INDUSTRY}{code}" for code in entry.industries),
+        *([f"{TIER}{entry.tier}"] if entry.tier else []),
+        *([f"{MINISTRY}{entry.ministry}"] if entry.ministry else []),
+        *(f"{SUSPENDED}{reason}" for reason in entry.suspended_for),
         f"{NUMBER}{entry.patent.lower()}",
     ]
 

@@ -9,10 +9,13 @@ from panhuo_contracts.codes import (
     LegalStatus,
     LicenseKind,
     Maturity,
+    Ministry,
     PatentType,
     PaymentKind,
     RoyaltyBase,
     SelfGrade,
+    SuspensionReason,
+    Tier,
 )
 
 from chassis.web.language import t
@@ -53,6 +56,32 @@ STATUSES: Final[Names] = {
     LegalStatus.EXPIRED: ("届满", "Expired"),
     LegalStatus.INVALIDATED: ("无效", "Invalidated"),
     LegalStatus.ABANDONED: ("放弃", "Abandoned"),
+}
+SUSPENSIONS: Final[Names] = {
+    SuspensionReason.FEE_GRACE: ("年费滞纳", "Fee overdue"),
+    SuspensionReason.PRESERVED: ("保全", "Preserved by a court"),
+    SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
+    SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
+}
+MINISTRIES: Final[Names] = {
+    Ministry.EDUCATION: ("教育部", "Ministry of Education"),
+    Ministry.INDUSTRY: ("工业和信息化部", "Ministry of Industry and Information Technology"),
+    Ministry.SCIENCE_ACADEMY: ("中国科学院", "Chinese Academy of Sciences"),
+    Ministry.STATE_ASSETS: ("国务院国资委", "State-owned Assets Commission"),
+    Ministry.HEALTH: ("国家卫生健康委", "National Health Commission"),
+    Ministry.AGRICULTURE: ("农业农村部", "Ministry of Agriculture and Rural Affairs"),
+    Ministry.SCIENCE: ("科学技术部", "Ministry of Science and Technology"),
+    Ministry.TRANSPORT: ("交通运输部", "Ministry of Transport"),
+    Ministry.NATURAL_RESOURCES: ("自然资源部", "Ministry of Natural Resources"),
+    Ministry.ETHNIC_AFFAIRS: ("国家民委", "National Ethnic Affairs Commission"),
+    Ministry.OTHER_CENTRAL: ("其他中央部门", "Another central department"),
+    Ministry.LOCAL: ("地方", "Local government"),
+}
+TIERS: Final[Names] = {
+    Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
+    Tier.REGULAR: ("T2 一般推广", "T2 Regular"),
+    Tier.NURTURE: ("T3 培育改进", "T3 Nurture"),
+    Tier.UNCLEAR: ("T4 前景不明", "T4 Unclear"),
 }
 SECTIONS: Final[Names] = {
     "A": ("A 人类生活必需", "A Human necessities"),
@@ -116,6 +145,11 @@ def parties(mode: str | None) -> tuple[str, str]:
 def listed(names: Names, codes: Iterable[object]) -> str:
     """Several names in one line."""
     return t("、", ", ").join(named(names, code) for code in codes) or "—"
+
+
+def suspensions(reasons: Iterable[str], *, english: bool) -> str:
+    """Why an entry is suspended, in a language that is said."""
+    return (", " if english else "、").join(SUSPENSIONS[reason][english] for reason in reasons)
 
 
 def options(names: Names, *, blank: str = "") -> list[tuple[str, str]]:

@@ -18,6 +18,11 @@ class RightNotInForce(Refused):
     mend = "核对登记簿；权利恢复后再办理"
 
 
+class EntrySuspended(Refused):
+    basis = "《专利法实施细则》第103条至第105条、第115条：年费滞纳、权属纠纷中止与保全期间，权利状态未定"
+    mend = "可先订阅；暂停的原因消除后自动恢复"
+
+
 class HostedElsewhere(Refused):
     basis = "记录只由其所在系统书写；其他系统保存只读副本"
     mend = "在该辖区自有系统中办理"

@@ -14,12 +14,14 @@ from panhuo_contracts.codes import (
     DelistReason,
     GuidelineScenario,
     Maturity,
+    Ministry,
     PatentType,
     PromotionMeasure,
     PromotionOutcome,
     PromotionTag,
     ProspectGrade,
     SelfGrade,
+    SuspensionReason,
     Tier,
     TierReason,
     ValuePart,
@@ -261,6 +263,12 @@ class LibraryEntry(Body):
     favorable_evaluations: Annotated[int, Field(ge=0)] = 0
     """Of these, with a prospect of good or very good."""
     listed_on: date
+    tier: Tier | None = None
+    """How it is promoted, where it was graded."""
+    ministry: Ministry | None = None
+    """Who supervises its institution, where that is known."""
+    suspended_for: tuple[SuspensionReason, ...] = ()
+    """Why it may not be taken up for now; it stays listed, and goes on by itself when these are over."""
     generated: bool = False
 
 

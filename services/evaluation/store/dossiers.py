@@ -17,6 +17,7 @@ from panhuo_contracts.codes import (
     PatentType,
     ProspectGrade,
     SelfGrade,
+    Tier,
 )
 
 from chassis.database import Connection
@@ -47,7 +48,7 @@ SELECT d.*, {OURS} AS is_ours,
        (SELECT g.deal FROM signed_deal AS g WHERE g.patent = d.patent AND g.mode = '{ConversionMode.TRANSFER}'
         ORDER BY g.signed_on DESC, g.deal DESC LIMIT 1) AS transfer_deal,
        (SELECT max(away_on) FROM departure AS a WHERE a.patent = d.patent) AS away_on,
-       c.effective, c.favorable, c.doubtful, c.intentions, c.needs
+       r.tier, c.effective, c.favorable, c.doubtful, c.intentions, c.needs
 FROM dossier AS d
 LEFT JOIN LATERAL (
     SELECT status, flags FROM register_view WHERE patent = d.patent
@@ -57,6 +58,7 @@ LEFT JOIN LATERAL (
     ORDER BY effective_on DESC, writer DESC LIMIT 1) AS t ON true
 LEFT JOIN self_evaluation AS s ON s.patent = d.patent
 LEFT JOIN listing AS l ON l.patent = d.patent
+LEFT JOIN tier AS r ON r.patent = d.patent
 LEFT JOIN LATERAL (
     SELECT filing_number, kind, term_from, term_to FROM filed_license
     WHERE patent = d.patent AND kind = ANY($2::text[])
@@ -127,6 +129,7 @@ def _dossier(row: asyncpg.Record) -> Dossier:
         transfer_deal=row["transfer_deal"],
         away_on=row["away_on"],
         reception=Reception(row["effective"], row["favorable"], row["doubtful"], row["intentions"], row["needs"]),
+        tier=None if row["tier"] is None else Tier(row["tier"]),
         is_ours=row["is_ours"],
     )
 

@@ -1,7 +1,7 @@
 """What the interface answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, Self
 
@@ -43,6 +43,10 @@ class EntryShape(BaseModel):
     asking_price: Decimal | None
     evaluations: int
     favorable_evaluations: int
+    tier: str | None
+    ministry: str | None
+    suspended_for: list[str]
+    said_at: datetime
     generated: bool
 
     @classmethod

@@ -124,6 +124,7 @@ def offer_of(entry: Entry, right: Right, writer: str) -> Offer:
         expires_on=right.expires_on or entry.expires_on,
         is_own=entry.writer == writer,
         status=right.status,
+        suspended_for=entry.suspended_for,
     )
 
 

@@ -69,6 +69,7 @@ async def search(
         "milliseconds": round((time.perf_counter() - began) * 1000),
         "at": now(),
         "may_subscribe": principal.may(Right.LIBRARY_SUBSCRIBE),
+        "may_pull": principal.may(Right.LIBRARY_PULL),
         "key": str(uuid7()),
         "names": names,
         "money": money,

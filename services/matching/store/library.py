@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from panhuo_contracts.events.inventory import LegalStatusChanged
 
 from chassis.database import Connection
 from services.matching import document
-from services.matching.store import counts
+from services.matching.store import changes, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class Entry:
     asking_price: Decimal | None
     evaluations: int
     favorable_evaluations: int
+    tier: str | None
+    ministry: str | None
+    suspended_for: tuple[str, ...]
+    said_at: datetime
     generated: bool
 
 
@@ -59,7 +63,7 @@ class Right:
 ENTRY_COLUMNS = (
     "patent, writer, home, institution, institution_name, title, abstract, scenario, keywords, patent_type, "
     "filing_date, expires_on, listed_on, maturity, self_grade, accepted_modes, ipc, industries, asking_price, "
-    "evaluations, favorable_evaluations, generated"
+    "evaluations, favorable_evaluations, tier, ministry, suspended_for, said_at, generated"
 )
 
 
@@ -67,8 +71,10 @@ async def save_entries(conn: Connection, facts: Sequence[Fact[LibraryEntry]]) ->
     """Write entries as their facts have them, whole."""
     # Segmenting a batch takes a good part of a second: the loop serves pages meanwhile.
     said = await asyncio.to_thread(_rows, facts)
-    async with counts.following(conn, [fact.body.patent for fact in facts]):
+    patents = [fact.body.patent for fact in facts]
+    async with counts.following(conn, patents):
         await _save(conn, said)
+        await changes.note(conn, patents)
 
 
 async def _save(conn: Connection, said: str) -> None:
@@ -77,13 +83,14 @@ async def _save(conn: Connection, said: str) -> None:
         INSERT INTO library_entry AS entry
         SELECT patent, writer, home, institution, institution_name, title, patent_type, filing_date, expires_on,
             listed_on, maturity, self_grade, accepted_modes, ipc, ipc_classes, industries, asking_price, evaluations,
-            favorable_evaluations, generated, keywords, abstract, scenario, document::tsvector
+            favorable_evaluations, generated, keywords, abstract, scenario, document::tsvector, tier, ministry,
+            suspended_for, said_at
         FROM jsonb_to_recordset($1::text::jsonb) AS said (
             patent text, writer text, home text, institution text, institution_name text, title text, patent_type text,
             filing_date date, expires_on date, listed_on date, maturity text, self_grade text, accepted_modes text[],
             ipc text[], ipc_classes text[], industries text[], asking_price numeric, evaluations integer,
             favorable_evaluations integer, generated boolean, keywords text[], abstract text, scenario text,
-            document text
+            document text, tier text, ministry text, suspended_for text[], said_at timestamptz
         )
         ORDER BY patent
         ON CONFLICT (patent) DO UPDATE SET
@@ -95,7 +102,8 @@ async def _save(conn: Connection, said: str) -> None:
             asking_price = excluded.asking_price, evaluations = excluded.evaluations,
             favorable_evaluations = excluded.favorable_evaluations, generated = excluded.generated,
             keywords = excluded.keywords, abstract = excluded.abstract, scenario = excluded.scenario,
-            document = excluded.document
+            document = excluded.document, tier = excluded.tier, ministry = excluded.ministry,
+            suspended_for = excluded.suspended_for, said_at = excluded.said_at
         """,
         said,
     )
@@ -115,6 +123,7 @@ async def remove_entries(conn: Connection, facts: Sequence[Fact[LibraryEntryRemo
             patents,
             writers,
         )
+        await changes.note(conn, patents)
     kept = await conn.fetch("SELECT patent FROM library_entry WHERE patent = ANY($1::text[]) ORDER BY patent", patents)
     return [row["patent"] for row in kept]
 
@@ -182,4 +191,5 @@ def _row(fact: Fact[LibraryEntry]) -> dict[str, object]:
         "ipc_classes": document.ipc_classes(body.ipc),
         "asking_price": None if body.asking_price is None else str(body.asking_price.amount),
         "document": document.vector(body),
+        "said_at": fact.time.isoformat(),
     }

@@ -7,10 +7,13 @@ import pytest
 from panhuo_contracts.codes import (
     ConversionMode,
     DelistReason,
+    LegalFlag,
     LegalStatus,
     LicenseKind,
     Maturity,
     ProspectGrade,
+    SuspensionReason,
+    Tier,
 )
 from panhuo_contracts.events.evaluation import LibraryEntry, LibraryEntryRemoved, PatentDelisted
 
@@ -69,6 +72,31 @@ async def test_a_listed_patent_stays_where_nothing_ends(conn: asyncpg.Connection
     await listed_patent(conn)
     said = await learn(conn, fact(event, sequence=2))  # type: ignore[type-var]
     assert [type(body) for body in said] == [LibraryEntry]
+
+
+async def test_a_listed_patent_is_suspended_while_its_right_stands_still_and_goes_on_by_itself(
+    conn: asyncpg.Connection,
+) -> None:
+    await listed_patent(conn)
+
+    (overdue,) = await learn(conn, fact(built.legal_status(LegalStatus.FEE_GRACE), sequence=2))
+    seized = built.legal_status(LegalStatus.IN_FORCE, flags=(LegalFlag.PRESERVED, LegalFlag.SUSPENDED))
+    (held,) = await learn(conn, fact(seized, sequence=3))
+    (free,) = await learn(conn, fact(built.legal_status(LegalStatus.IN_FORCE), sequence=4))
+
+    assert [entry.suspended_for for entry in (overdue, held, free) if isinstance(entry, LibraryEntry)] == [
+        (SuspensionReason.FEE_GRACE,),
+        (SuspensionReason.PRESERVED, SuspensionReason.PROCEDURE_SUSPENDED),
+        (),
+    ]
+
+
+async def test_a_new_tier_is_said_with_the_entry(conn: asyncpg.Connection) -> None:
+    await listed_patent(conn)
+
+    said = await say(conn, built.graded(tier=Tier.PRIORITY))
+
+    assert [entry.tier for entry in said if isinstance(entry, LibraryEntry)] == [Tier.PRIORITY]
 
 
 async def test_what_ends_a_right_before_its_record_arrives_keeps_the_patent_out(conn: asyncpg.Connection) -> None:

@@ -1,0 +1,1 @@
+"""The library taken along by those who work with it outside: filters, spreadsheets, a stream that goes on."""
