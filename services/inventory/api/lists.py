@@ -42,7 +42,7 @@ async def exported(request: Request, reader: Reader, service: ServiceDep, filter
     """The records of a list that is short enough to be counted; who took it is audited. Raises Invalid."""
     scope = reader.scope(Right.STOCK_READ)
     async with service.unit() as unit:
-        total = await stock.count(unit.conn, scope, filters.search())
+        total = await stock.count(unit.conn, scope, filters.search(reader))
         if total is None:
             raise Invalid(
                 f"超过 {COUNTED:,} 件，请先缩小筛选范围",
@@ -51,7 +51,7 @@ async def exported(request: Request, reader: Reader, service: ServiceDep, filter
             )
         detail: Detail = {"query": query_of(filters), "records": total}
         await audit(unit.conn, reader, "inventory.export", request.url.path.rsplit("/", 1)[-1], detail)
-    return _lines(service, scope, filters)
+    return _lines(service, scope, filters.search(reader))
 
 
 Exported = Annotated[AsyncIterator[Line], Depends(exported)]
@@ -107,12 +107,12 @@ def query_of(filters: Asked) -> str:
     return urlencode(filters.stated())
 
 
-async def _lines(service: Service, scope: Scope, filters: Asked) -> AsyncIterator[Line]:
+async def _lines(service: Service, scope: Scope, search: stock.Search) -> AsyncIterator[Line]:
     after = ("", "")
     left = COUNTED
     while left > 0:
         async with service.database.read() as conn:
-            found = await stock.page(conn, scope, filters.search(), after=after, limit=min(_ROWS_AT_ONCE, left))
+            found = await stock.page(conn, scope, search, after=after, limit=min(_ROWS_AT_ONCE, left))
         for line in found:
             yield line
         if len(found) < _ROWS_AT_ONCE:

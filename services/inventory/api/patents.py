@@ -35,12 +35,15 @@ class Asked(BaseModel):
     home: Jurisdiction | Literal[""] = ""
     institution: CreditCode | Literal[""] = ""
     writer: Jurisdiction | Literal[""] = ""
-    review: Literal["", "college", "institution", "returned", "spot_check", "unclaimed"] = ""
-    """Which review it waits for, who sent it back, or that it is put to no college yet."""
+    review: Literal["", "mine", "college", "institution", "returned", "spot_check", "unclaimed"] = ""
+    """That the reader is to fill it in, which review it waits for, who sent it back, or that no college has it yet."""
     college: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{0,40}$")] = ""
 
-    def search(self) -> Search:
-        return Search(**self.model_dump(exclude={"q"}), question=self.q)
+    def search(self, reader: Principal) -> Search:
+        is_mine = self.review == "mine"
+        named = self.model_dump(exclude={"q", "review"})
+        review = "" if is_mine else self.review
+        return Search(**named, question=self.q, review=review, filler=reader.subject if is_mine else "")
 
     def stated(self) -> dict[str, str]:
         """The filters that are set, as an address has them."""
@@ -59,7 +62,7 @@ async def list_patents(reader: Reader, service: ServiceDep, page: PageDep, filte
     """Records within reach by number."""
     async with service.database.read() as conn:
         found = await stock.page(
-            conn, reader.scope(Right.STOCK_READ), filters.search(), after=place_of(page), limit=page.limit + 1
+            conn, reader.scope(Right.STOCK_READ), filters.search(reader), after=place_of(page), limit=page.limit + 1
         )
     rows, more = page.cut(found)
     following = cursor_of(rows[-1].number, rows[-1].writer) if more else None

@@ -48,6 +48,7 @@ ROUTES: Final = {
 
 
 REVIEW_FILTERS: Final = {
+    "mine": ("待我填报", "For me to fill in"),
     "college": ("院系审核中", "At colleges"),
     "institution": ("学校审核中", "At institutions"),
     "returned": ("退回修改", "Returned"),

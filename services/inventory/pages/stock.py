@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
 from chassis.http import PageDep, ServiceDep, cursor_of
-from chassis.identity import Right
+from chassis.identity import Right, Role
 from chassis.web.language import t
 from chassis.web.layout import render
 from services.inventory import due
@@ -22,6 +22,7 @@ from services.inventory.options import PATENT_TYPES
 from services.inventory.pages.shown import STATE_NAMES, words
 from services.inventory.pages.stages import REVIEW_FILTERS
 from services.inventory.store import colleges, deadlines, stock, views
+from services.inventory.store.stock import Search
 
 router = APIRouter(include_in_schema=False)
 _SOON: Final = timedelta(days=30)
@@ -43,10 +44,12 @@ async def stock_list(
     start: Annotated[int, Query(ge=1, le=10_000_000)] = 1,
 ) -> Response:
     """Records by number; facets are counted for lists of up to ten thousand."""
-    scope = reader.scope(Right.STOCK_READ)
+    scope, search = reader.scope(Right.STOCK_READ), filters.search(reader)
+    is_filler = reader.role is Role.INVENTOR
     async with service.database.read() as conn:
-        found = await stock.page(conn, scope, filters.search(), after=place_of(page), limit=page.limit + 1)
-        counted = await stock.tally(conn, scope, filters.search())
+        found = await stock.page(conn, scope, search, after=place_of(page), limit=page.limit + 1)
+        counted = await stock.tally(conn, scope, search)
+        mine = await stock.count(conn, scope, Search(filler=reader.subject)) if is_filler else 0
         overdue = await due.count(conn, reader, When.OVERDUE, today(), writer=service.settings.writer)
         own = await colleges.of(conn, reader.organization) if reader.organization else []
         saved = await views.of(conn, reader.subject)
@@ -81,7 +84,12 @@ async def stock_list(
         asked=asked,
         query=urlencode(asked),
         saved=saved,
-        reviews=[(name, t(*names), None, filters.review == name) for name, names in REVIEW_FILTERS.items()],
+        reviews=[
+            (name, t(*names), mine if name == "mine" else None, filters.review == name)
+            for name, names in REVIEW_FILTERS.items()
+            if is_filler or name != "mine"
+        ],
+        mine=mine,
         colleges=[(one.code, one.name, None, filters.college == one.code) for one in own],
         near=f"{deadlines.MOST_COUNTED}+" if near > deadlines.MOST_COUNTED else near or "",
         may_record=reader.may(Right.LEGAL_STATUS_RECORD),

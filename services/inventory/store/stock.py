@@ -41,6 +41,8 @@ IS_HELD: Final = f"""
         AND (s.away_on IS NOT NULL OR s.status IN ({", ".join(f"'{status}'" for status in sorted(ENDED))})))
 """
 """Of what has left its institution or ended no stock is taken."""
+_IS_TO_FILL_IN: Final = f"""p.number IN (SELECT r.patent FROM kept.responsibility AS r WHERE r.subject = {{place}})
+    AND p.state <> 'inventoried' AND NOT {_IS_AWAITING} AND {IS_HELD}"""
 
 
 class Search(NamedTuple):
@@ -55,6 +57,8 @@ class Search(NamedTuple):
     review: str = ""
     """A key of ``_REVIEWS``: which review it waits for, who sent it back, or that nobody has it yet."""
     college: str = ""
+    filler: str = ""
+    """By whose account it is to be filled in or mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +134,15 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
         clauses.append(clause.format(place=f"${len(values)}"))
 
     # Only limits that there are: the planner then sees which index serves, however the statement was prepared.
-    if scope.jurisdiction is not None:
-        require("p.home = {place}", scope.jurisdiction)
-    if scope.organization is not None:
-        require("p.institution = {place}", scope.organization)
-    if scope.college is not None:
-        require(IS_PUT_TO, scope.college)
+    for clause, limit in (
+        ("p.home = {place}", scope.jurisdiction),
+        ("p.institution = {place}", scope.organization),
+        (IS_PUT_TO, scope.college),
+        (IS_PUT_TO, search.college or None),
+        (_IS_TO_FILL_IN, search.filler or None),
+    ):
+        if limit is not None:
+            require(clause, limit)
     text = search.question.strip()
     digits = text.upper().replace(" ", "").replace(".", "").removeprefix("ZL").removeprefix("CN")
     if digits and digits.removesuffix("X").isdecimal() and digits.isascii():
@@ -151,8 +158,6 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
             clauses.append(IS_HELD)
     if search.review:
         clauses.append(_REVIEWS[search.review])
-    if search.college:
-        require(IS_PUT_TO, search.college)
     for column in ("patent_type", "home", "institution", "writer"):
         if wanted := getattr(search, column):
             require(f"p.{column} = {{place}}", wanted)

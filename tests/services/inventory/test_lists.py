@@ -40,6 +40,7 @@ SEARCHES = [
     Search(state="awaiting"),
     Search(state="inventoried", patent_type="invention"),
     *(Search(review=name) for name in ("college", "institution", "returned", "spot_check", "unclaimed")),
+    Search(filler="sample-inventor"),
     Search(college="C01"),
 ]
 

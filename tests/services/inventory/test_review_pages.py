@@ -43,6 +43,23 @@ async def test_a_queue_holds_what_waits_for_its_reader_and_counts_what_is_elsewh
     assert "示例学院" in elsewhere.text
 
 
+async def test_an_inventor_finds_what_they_are_to_fill_in_and_what_came_back(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await arranged(http, tmp_path)
+    college, inventor = Browser(http, "college"), Browser(http, "inventor")
+
+    submitted = await inventor.get("/inventory/?review=mine")
+    await college.post("/inventory/returns", confirmed="yes", numbers=[SECOND], reason="场景不具体")
+    returned = await inventor.get("/inventory/?review=mine")
+    of_another = await Browser(http).get("/inventory/?review=mine")
+
+    assert submitted.text.count("data-item") == 0
+    assert returned.text.count("data-item") == 1
+    assert "待我填报 1 件" in (await inventor.get("/inventory/")).text
+    assert of_another.text.count("data-item") == 0
+
+
 async def test_several_go_back_only_after_a_preview_and_with_a_reason(http: httpx.AsyncClient, tmp_path: Path) -> None:
     await arranged(http, tmp_path)
     college = Browser(http, "college")
