@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import assert_never
 
+from chassis.identity import Principal, Role
 from chassis.service import Service
 from services.inventory.arrival import Outcome
 from services.inventory.import_reader import Reader, reading
 from services.inventory.import_steps import Order, Recognized, Step
 from services.inventory.institutions import Institution, of_sender
+from services.inventory.people.matching import match_imported
 from services.inventory.rows import Importer
 from services.inventory.rules import Problem, Refusal
 from services.inventory.settings import ipc_table_of
@@ -56,6 +58,7 @@ async def _store(service: Service, job: Job, found: Recognized, reader: Reader) 
     keeper = Keeper(service, job, layout)
     while (step := await reader.next()) is not None:
         await keeper.keep(step)
+    await match_imported(service, _sender_of(job), sorted(keeper.named))
     async with service.database.transaction() as conn:
         await imports.finish(conn, job.id)
 
@@ -68,6 +71,8 @@ class Keeper:
         self._job = job
         self._taking = TakingIn(layout, Sender(service.settings.writer, job.subject, job.today, str(job.id)))
         self._next_row = job.next_row
+        self.named: set[str] = set()
+        """Institutions of patents whose inventors the file names."""
 
     async def keep(self, step: Step) -> None:
         """One transaction: institutions, events and what follows from them, refusals, and the position."""
@@ -87,6 +92,7 @@ class Keeper:
             ):
                 raise Overtaken
         self._next_row = following
+        self.named |= {row.entry.institution for row in step.accepted if row.inventors}
 
 
 def _count(step: Step, outcomes: Sequence[Outcome | Problem], counts: Counts) -> list[Refusal]:
@@ -111,6 +117,12 @@ def _count(step: Step, outcomes: Sequence[Outcome | Problem], counts: Counts) ->
             counts.records.append(row.entry.number)
     sent = step.sent() if refused else []
     return [Refusal(step.accepted[place].line, sent[place], [problem]) for place, problem in refused]
+
+
+def _sender_of(job: Job) -> Principal:
+    """Whoever sent the file: in whose name its records are put to people."""
+    role = Role.OFFICE if job.organization else Role.NATION
+    return Principal(job.subject, job.sender, role, job.organization, job.organization_name, job.jurisdiction)
 
 
 def _order(service: Service, job: Job, known: list[Institution]) -> Order:

@@ -52,9 +52,27 @@ async def match(service: Service, principal: Principal, names: Sequence[str] | N
 
     Run again, it passes quickly over what is settled. A college's people touch no other college's records.
     """
-    sender, writer = sender_of(principal), service.settings.writer
+    return await _match(service, principal, sender_of(principal), names, until=time.monotonic() + _LONGEST_SECONDS)
+
+
+async def match_imported(service: Service, principal: Principal, institutions: Sequence[str]) -> Matched:
+    """Match what an import has brought to institutions whose people have accounts."""
+    matched = Matched()
+    async with service.database.read() as conn:
+        peopled = await people.institutions_among(conn, institutions)
+    for institution in peopled:
+        one = await _match(service, principal, Sender(institution, None), None, until=None)
+        matched.looked_at += one.looked_at
+        matched.assigned += one.assigned
+        matched.waiting += one.waiting
+    return matched
+
+
+async def _match(
+    service: Service, principal: Principal, sender: Sender, names: Sequence[str] | None, *, until: float | None
+) -> Matched:
+    writer = service.settings.writer
     wanted = None if names is None else sorted({plain(name) for name in names})
-    until = time.monotonic() + _LONGEST_SECONDS
     matched, after = Matched(), ""
     while wanted is None or wanted:
         async with service.unit() as unit:
@@ -65,7 +83,7 @@ async def match(service: Service, principal: Principal, names: Sequence[str] | N
         if len(found) < MOST_AT_ONCE:
             break
         after = found[-1].patent
-        if time.monotonic() > until:
+        if until is not None and time.monotonic() > until:
             matched.is_complete = False
             break
     return matched

@@ -132,6 +132,18 @@ async def those(conn: Connection, subjects: Sequence[str]) -> dict[str, Person]:
     return {row["subject"]: _person(row) for row in rows}
 
 
+async def institutions_among(conn: Connection, institutions: Sequence[str]) -> list[str]:
+    """Those of the institutions whose inventors have accounts."""
+    rows = await conn.fetch(
+        """
+        SELECT code FROM unnest($1::text[]) AS code
+        WHERE EXISTS (SELECT 1 FROM kept.person WHERE institution = code AND role = 'inventor') ORDER BY code
+        """,
+        institutions,
+    )
+    return [row["code"] for row in rows]
+
+
 async def sealed_otherwise(conn: Connection, key_id: bytes, limit: int) -> list[Kept]:
     """People with a contact that another key has sealed, held until the transaction ends."""
     rows = await conn.fetch(

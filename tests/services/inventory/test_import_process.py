@@ -20,7 +20,7 @@ from services.inventory.import_steps import Order
 from services.inventory.rows import Importer
 from services.inventory.store import imports
 from services.inventory.store.imports import Job
-from tests.services.inventory.conftest import settings_for
+from tests.services.inventory.conftest import CONTACT_KEY, settings_for
 from tests.services.inventory.files import csv_file, row
 from tests.services.inventory.sending import TODAY, add_job, reload, said
 
@@ -29,7 +29,7 @@ ROWS = 12_000
 
 def environment(service: Service, folder: Path) -> dict[str, str]:
     stated = settings_for(service.settings.postgres_dsn, folder).model_dump(mode="json")
-    secret = {"session_secret": "x" * 40}
+    secret = {"session_secret": "x" * 40, "contact_key": CONTACT_KEY}
     return {
         **os.environ,
         **{name.upper(): str(value) for name, value in {**stated, **secret}.items() if value is not None},

@@ -5,9 +5,11 @@ from pathlib import Path
 import httpx
 
 from tests.builders import patent_number
+from tests.services.inventory.files import row
 from tests.services.inventory.people.registry import (
     HE,
     LIN,
+    NOT_YET,
     WANG,
     Desk,
     inventor,
@@ -17,7 +19,7 @@ from tests.services.inventory.people.registry import (
     subject_of,
     uploaded,
 )
-from tests.services.inventory.test_pages import GOOD
+from tests.services.inventory.test_pages import GOOD, imported
 
 
 async def test_a_clear_name_puts_the_record_to_its_first_inventor_who_signs_in_and_fills_it_in(
@@ -119,3 +121,16 @@ async def test_matching_again_touches_nothing(http: httpx.AsyncClient, tmp_path:
     async with http.service.database.read() as conn:  # type: ignore[attr-defined]
         assert await conn.fetch("SELECT patent, xmin::text FROM responsibility ORDER BY patent") == before
         assert await conn.fetchval("SELECT count(*) FROM review_step") == steps
+
+
+async def test_an_import_puts_what_it_brings_to_those_who_have_accounts(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await stocked(http, tmp_path, "林示例")
+    await uploaded(office, person())
+
+    job = await imported(http, tmp_path, *[row(place, inventors="林示例", **NOT_YET) for place in (1, 2, 3)])
+
+    assert (job.state, job.new) == ("done", 2)
+    assert [await responsible(http, place) for place in (2, 3)] == ["林示例", "林示例"]
+    assert "周示例" in (await office.get(f"/inventory/patents/{patent_number(3)}")).text
