@@ -12,6 +12,7 @@ import typer
 
 from bench import assigning, freshness, importing, lapsing, memory, page, reading, registering, relaying, seam
 from bench.findings import Findings
+from bench.lists import measuring
 from bench.progress import FULL, QUICK, Progress, Scale
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[Scale, Progress], Awaitable[Findings]]] = {
     "lapse": lapsing.measure,
     "readers": reading.measure,
     "assign": assigning.measure,
+    "lists": measuring.measure,
 }
 
 

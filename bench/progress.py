@@ -22,6 +22,10 @@ class Scale:
     assign_experts: int = 800
     register_patents: int = 50_000
     """Of each, four lines of the register."""
+    listed_patents: int = 1_350_000
+    library_entries: int = 680_000
+    asked_times: int = 200
+    """Each list."""
     fresh_seconds: int = 15
     loaded_patents: int = 60_000
 
@@ -37,6 +41,9 @@ QUICK = Scale(
     assign_patents=1_500,
     assign_experts=400,
     register_patents=5_000,
+    listed_patents=60_000,
+    library_entries=30_000,
+    asked_times=20,
     fresh_seconds=6,
     loaded_patents=15_000,
 )

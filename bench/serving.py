@@ -28,9 +28,9 @@ class Served:
 
 
 @asynccontextmanager
-async def served(world: World, service: str) -> AsyncIterator[Served]:
-    """One process with a fresh database, ready; stopped afterwards."""
-    dsn, port = await world.database(service), free_port()
+async def served(world: World, service: str, *, dsn: str | None = None) -> AsyncIterator[Served]:
+    """One process with this database or a fresh one, ready; both go afterwards."""
+    dsn, port = dsn or await world.database(service), free_port()
     environment = {**os.environ, **world.environment(service, dsn, port=port)}
     with (Path(world.directory) / f"{service}.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(

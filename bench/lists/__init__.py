@@ -1,0 +1,1 @@
+"""How long lists and searches take over a whole country's stock."""
