@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.inventory.api import batches, deadlines, due, imports, institutions, lists, patents, register, reviews
+from services.inventory.api import (
+    batches,
+    deadlines,
+    due,
+    imports,
+    institutions,
+    lists,
+    patents,
+    people,
+    register,
+    reviews,
+)
 
 router: APIRouter = APIRouter(prefix="/inventory/api", tags=["inventory"])
 router.include_router(imports.router)
@@ -14,3 +25,4 @@ router.include_router(deadlines.router)
 router.include_router(reviews.router)
 router.include_router(due.router)
 router.include_router(lists.router)
+router.include_router(people.router)

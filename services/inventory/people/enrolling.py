@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
-from uuid import UUID
 
 from fastapi import UploadFile
 from panhuo_contracts import uuid7
@@ -43,7 +42,7 @@ class Sender(NamedTuple):
 class Enrolled(NamedTuple):
     """What became of a file, and the names whose records are to be matched anew."""
 
-    upload: UUID
+    upload: Upload
     names: list[str]
 
 
@@ -106,7 +105,7 @@ async def enroll(service: Service, principal: Principal, upload: UploadFile) -> 
         await people_uploads.add(unit.conn, sent, refused, keys)
         counts = {"new": sent.new, "changed": sent.changed, "unchanged": sent.unchanged, "refused": sent.refused}
         await audit(unit.conn, principal, "people.enroll", str(sent.id), counts)
-    return Enrolled(sent.id, sorted({one.person.name for one in outcome.saved}))
+    return Enrolled(sent, sorted({one.person.name for one in outcome.saved}))
 
 
 async def _read(upload: UploadFile) -> PeopleFile:

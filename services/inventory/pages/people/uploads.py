@@ -15,48 +15,23 @@ from chassis.identity.audit import audit
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import returned_rows, template
+from services.inventory import returned_rows
 from services.inventory.api.access import English, PeopleManager
 from services.inventory.api.imports import bounded
 from services.inventory.pages.shown import words
 from services.inventory.people import people_file
 from services.inventory.people.enrolling import enroll, sender_of
 from services.inventory.people.matching import match
-from services.inventory.people.person import GENDERS, PERSON_ROLES, RANKS, STATUSES
 from services.inventory.returned_rows import Sheet
 from services.inventory.rules import Refusal
 from services.inventory.settings import contact_keys_of
 from services.inventory.sheet_file import MOST_BYTES
-from services.inventory.store import colleges, people, people_uploads
+from services.inventory.store import people, people_uploads
 from services.inventory.store.people_uploads import Upload
 
 router = APIRouter(include_in_schema=False)
 _LATEST: Final = 8
-_CSV: Final = "text/csv; charset=utf-8"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@router.get("/inventory/people/template.csv")
-async def csv_template(_manager: PeopleManager) -> Response:
-    headers = _attachment("panhuo-people.csv")
-    return Response(template.as_csv(people_file.COLUMNS), media_type=_CSV, headers=headers)
-
-
-@router.get("/inventory/people/template.xlsx")
-async def xlsx_template(manager: PeopleManager, service: ServiceDep, *, english: English) -> Response:
-    """An empty workbook; its cells offer the institution's own colleges and the codes."""
-    sender = sender_of(manager)
-    async with service.database.read() as conn:
-        known = await colleges.of(conn, sender.institution)
-    options = {
-        name: [label for label, _ in table.values()]
-        for name, table in (("gender", GENDERS), ("role", PERSON_ROLES), ("rank", RANKS), ("status", STATUSES))
-    }
-    options["college"] = [one.code for one in known if not one.is_closed and sender.college in (None, one.code)]
-    book = template.as_xlsx(
-        people_file.COLUMNS, options, sheet_name="人员", title="Panhuo 人员账号模板", english=english
-    )
-    return Response(book, media_type=_XLSX, headers=_attachment("panhuo-people.xlsx"))
 
 
 @router.get("/inventory/people/upload")
@@ -75,7 +50,7 @@ async def send(
         return await _form(request, manager, service, wrong=t(str(wrong), wrong.english or str(wrong)))
     matched = await match(service, manager, done.names)
     told = urlencode({"looked": matched.looked_at, "assigned": matched.assigned})
-    return RedirectResponse(localized(f"/inventory/people/uploads/{done.upload}?{told}", language(request)), 303)
+    return RedirectResponse(localized(f"/inventory/people/uploads/{done.upload.id}?{told}", language(request)), 303)
 
 
 async def upload_of(identifier: UUID, manager: PeopleManager, service: ServiceDep) -> Upload:

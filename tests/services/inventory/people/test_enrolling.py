@@ -8,6 +8,8 @@ import httpx
 from python_calamine import CalamineWorkbook
 
 from services.inventory.settings import InventorySettings
+from tests.issuing import LocalIssuer
+from tests.services.inventory.files import csv_text
 from tests.services.inventory.people.registry import (
     HE,
     HEADER,
@@ -128,9 +130,24 @@ async def test_the_template_offers_the_institutions_own_colleges(http: httpx.Asy
     office = await stocked(http, tmp_path, "林示例")
     await office.post("/inventory/arrangement/colleges", code="C01", name="示例学院")
 
-    book = (await office.get("/inventory/people/template.xlsx")).content
+    book = (await office.get("/inventory/api/people/template.xlsx")).content
     header = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()[0]
-    text = (await office.get("/inventory/people/template.csv")).text
+    text = (await office.get("/inventory/api/people/template.csv")).text
 
     assert tuple(header) == HEADER
     assert text.lstrip("\ufeff").strip().split(",") == list(HEADER)
+
+
+async def test_a_program_sends_the_same_file(http: httpx.AsyncClient, issuer: LocalIssuer, tmp_path: Path) -> None:
+    await stocked(http, tmp_path, "林示例")
+    file = {"file": ("people.csv", csv_text([person()], HEADER).encode())}
+
+    answers = [
+        await http.post("/inventory/api/people", files=file, headers=issuer.bearer("office") | {"Idempotency-Key": "1"})
+        for _ in range(2)
+    ]
+
+    assert [(answer.status_code, answer.json()["new"], answer.json()["assigned"]) for answer in answers] == [
+        (201, 1, 1),
+        (201, 0, 0),
+    ]
