@@ -16,7 +16,7 @@ from panhuo.demo.ledger import Ledger
 from panhuo.demo.organizations import NATIONAL, Company
 from panhuo.demo.patents import years_later
 from panhuo.demo.register import register_lines
-from panhuo.demo.roles import experts, market, rights, rules, stocktaking
+from panhuo.demo.roles import experts, industries, market, people, rights, rules, stocktaking
 from panhuo.demo.roles.desk import Desk
 from panhuo.demo.sample import Holding, Sample
 from panhuo.demo.standard_file import standard_csv
@@ -39,6 +39,7 @@ _OF_ROLES: Final[dict[str, Callable[[Desk, str], Awaitable[None]]]] = {
     "experts": experts.work,
     "register lines": rights.work,
     "code tables": rules.work,
+    "industry libraries": industries.work,
 }
 """What the screens of each role show, once the sample stands."""
 
@@ -65,6 +66,7 @@ class NationalLoad:
             {"license filings": self._file},
             {"products": self._report_products},
             {name: partial(work, self._desk) for name, work in _OF_ROLES.items()},
+            {"people": partial(people.work, self._desk)},
         ]
         for stage in stages:
             left = {name: step for name, step in stage.items() if name not in self._ledger.done}

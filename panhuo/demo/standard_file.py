@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from panhuo_contracts.events.inventory import Annotations
 
+from panhuo.demo.inventors import inventors_of
 from panhuo.demo.sample import Holding
 from panhuo.demo.stories import week
 from panhuo.runtime.accounts import UNIVERSITY
@@ -23,6 +24,7 @@ HEADER = (
     "单位类别",
     "辖区",
     "共有专利权人",
+    "发明人",
     "主分类号/IPC",
     "洛迦诺分类",
     "摘要",
@@ -48,10 +50,14 @@ def standard_csv(holdings: Iterable[Holding]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def _is_to_do(holding: Holding) -> bool:
+    """Whether the sample university's people are to fill it in."""
+    return holding.story.inventoried is None and holding.patent.institution.code == UNIVERSITY
+
+
 def _said(holding: Holding) -> Annotations:
-    """What the file says of the six groups: nothing of what the sample inventor is to fill in."""
-    is_to_do = holding.story.inventoried is None and holding.patent.institution.code == UNIVERSITY
-    return Annotations() if is_to_do else holding.story.annotations
+    """What the file says of the six groups: nothing of what is to be filled in."""
+    return Annotations() if _is_to_do(holding) else holding.story.annotations
 
 
 def _rows(holdings: Iterable[Holding]) -> Iterator[tuple[str, ...]]:
@@ -73,6 +79,7 @@ def _rows(holdings: Iterable[Holding]) -> Iterator[tuple[str, ...]]:
             holder.kind,
             holder.home,
             ";".join(book.co_patentees),
+            ";".join(inventors_of(holding)) if _is_to_do(holding) else "",
             ";".join(book.ipc),
             book.locarno or "",
             book.abstract,

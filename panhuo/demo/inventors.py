@@ -1,0 +1,42 @@
+"""Who invented what waits for the sample university's stocktaking, and who of them has an account."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from panhuo.demo.dice import Dice
+from panhuo.demo.sample import SEED, Holding
+
+_NAMES: Final = tuple(f"{family}示例" for family in "孙李王刘马罗梁宋唐高")
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the sample university, as its list of people has them."""
+
+    name: str
+    college: str
+    rank: str
+    status: str = "在职"
+
+
+COLLEAGUES: Final = (
+    Colleague("孙示例", "C01", "正高"),
+    Colleague("李示例", "C01", "副高"),
+    Colleague("王示例", "C01", "正高"),
+    Colleague("王示例", "C02", "副高"),
+    Colleague("刘示例", "C02", "", "学生"),
+    Colleague("马示例", "C02", "正高", "退休"),
+    Colleague("罗示例", "C02", "中级"),
+    Colleague("梁示例", "C03", "副高"),
+    Colleague("宋示例", "C03", "中级"),
+    Colleague("唐示例", "C03", "初级"),
+)
+"""Two are of one name, one is a student, one has retired; another inventor has no account."""
+
+
+def inventors_of(holding: Holding) -> list[str]:
+    """Two or three names, the first inventor's first."""
+    dice = Dice(SEED, f"inventors/{holding.patent.number}")
+    first = dice.one_of("first", _NAMES)
+    others = [name for name in _NAMES if name != first]
+    return [first, *dice.some_of("others", others, dice.between("how many", 1, 2))]

@@ -1,0 +1,52 @@
+"""The university's people: accounts from the template, records put to them by the rule, and one delegation."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
+
+from chassis.clock import today
+from panhuo.demo.inventors import COLLEAGUES
+from panhuo.demo.roles.desk import OFFICE, Desk
+
+_HEADER: Final = ("姓名", "手机号", "邮箱", "性别", "账号类型", "院系代码", "职称", "人员状态")
+_NUMBER: Final = 13_800_000_100
+"""Of the first colleague: numbers of a series of zeros, which nobody has."""
+_REVIEWER: Final = ("秦示例", "C01")
+_WITHOUT_A_PATENT: Final = "未示例"
+_DAYS: Final = 60
+
+
+async def work(desk: Desk, step: str) -> None:
+    """Make the accounts, by which what the file has named goes to its people; let one stand in for another."""
+    desk.progress(step, 0, 2)
+    key = desk.key(step, "people")
+    await desk.doors.send_file("/inventory/api/people", OFFICE, "人员.csv", _file(), key=key)
+    desk.progress(step, 1, 2)
+    day = today()
+    delegation = {
+        "giver": COLLEAGUES[0].name,
+        "taker": COLLEAGUES[1].name,
+        "starts_on": day.isoformat(),
+        "ends_on": (day + timedelta(days=_DAYS)).isoformat(),
+        "reason": "出国访问",
+        "idempotency_key": desk.key(step, "delegation"),
+    }
+    await desk.doors.send_form("/inventory/people/delegations", OFFICE, delegation)
+    desk.progress(step, 2, 2)
+
+
+def _file() -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([_HEADER, *_rows()])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    """The colleagues, a reviewer of a college, and somebody without a patent, whose row is refused."""
+    for n, one in enumerate(COLLEAGUES):
+        contacts = (str(_NUMBER + n), f"person{n}@example.edu")
+        yield (one.name, *contacts, "女" if n % 2 else "男", "发明人", one.college, one.rank, one.status)
+    yield (_REVIEWER[0], str(_NUMBER + 90), "", "女", "院系审核", _REVIEWER[1], "", "")
+    yield (_WITHOUT_A_PATENT, str(_NUMBER + 91), "", "", "发明人", "", "", "")
