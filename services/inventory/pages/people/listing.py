@@ -147,7 +147,7 @@ async def _show(
         told=told,
         **tables(),
     )
-    return render(request, "people/list.html", context)
+    return render(request, "people/list.html", context, block="results")
 
 
 def tables() -> dict[str, dict[str, str]]:

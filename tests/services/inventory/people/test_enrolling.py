@@ -105,8 +105,10 @@ async def test_a_college_makes_accounts_of_its_own_inventors_only(http: httpx.As
     )
 
     assert counts(page) == (1, 0, 0, 3)
-    listed = await college.get("/inventory/people")
+    listed = await college.get("/inventory/people?role=inventor")
+    filtered = await http.get("/inventory/people?role=college", headers={**office.headers, "HX-Request": "true"})
     assert ("何示例" in listed.text, "林示例" in listed.text) == (True, False)
+    assert ("审核人" in filtered.text, "<html" in filtered.text, "林示例" in filtered.text) == (True, False, False)
     assert (await college.get(f"/inventory/people/{await subject_of(http, '林示例')}")).status_code == 404
     assert (await college.get("/inventory/people/reveals")).status_code == 404
     assert (await Desk(http, "inventor").get("/inventory/people")).status_code == 403
