@@ -5,6 +5,7 @@ from typing import Final
 
 from panhuo.demo.dice import Dice
 from panhuo.demo.sample import SEED, Holding
+from panhuo.runtime.accounts import UNIVERSITY
 
 _NAMES: Final = tuple(f"{family}示例" for family in "孙李王刘马罗梁宋唐高")
 
@@ -32,6 +33,11 @@ COLLEAGUES: Final = (
     Colleague("唐示例", "C03", "初级"),
 )
 """Two are of one name, one is a student, one has retired; another inventor has no account."""
+
+
+def is_to_do(holding: Holding) -> bool:
+    """Whether the sample university's people are to fill it in."""
+    return holding.story.inventoried is None and holding.patent.institution.code == UNIVERSITY
 
 
 def inventors_of(holding: Holding) -> list[str]:

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from panhuo_contracts.events.inventory import Annotations
 
-from panhuo.demo.inventors import inventors_of
+from panhuo.demo.inventors import inventors_of, is_to_do
 from panhuo.demo.sample import Holding
 from panhuo.demo.stories import week
-from panhuo.runtime.accounts import UNIVERSITY
 
 HEADER = (
     "专利号",
@@ -50,14 +49,9 @@ def standard_csv(holdings: Iterable[Holding]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _is_to_do(holding: Holding) -> bool:
-    """Whether the sample university's people are to fill it in."""
-    return holding.story.inventoried is None and holding.patent.institution.code == UNIVERSITY
-
-
 def _said(holding: Holding) -> Annotations:
     """What the file says of the six groups: nothing of what is to be filled in."""
-    return Annotations() if _is_to_do(holding) else holding.story.annotations
+    return Annotations() if is_to_do(holding) else holding.story.annotations
 
 
 def _rows(holdings: Iterable[Holding]) -> Iterator[tuple[str, ...]]:
@@ -79,7 +73,7 @@ def _rows(holdings: Iterable[Holding]) -> Iterator[tuple[str, ...]]:
             holder.kind,
             holder.home,
             ";".join(book.co_patentees),
-            ";".join(inventors_of(holding)) if _is_to_do(holding) else "",
+            ";".join(inventors_of(holding)) if is_to_do(holding) else "",
             ";".join(book.ipc),
             book.locarno or "",
             book.abstract,

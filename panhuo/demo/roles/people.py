@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Final
 
 from chassis.clock import today
-from panhuo.demo.inventors import COLLEAGUES
+from panhuo.demo.inventors import COLLEAGUES, inventors_of, is_to_do
 from panhuo.demo.roles.desk import OFFICE, Desk
 
 _HEADER: Final = ("姓名", "手机号", "邮箱", "性别", "账号类型", "院系代码", "职称", "人员状态")
@@ -25,9 +25,13 @@ async def work(desk: Desk, step: str) -> None:
     await desk.doors.send_file("/inventory/api/people", OFFICE, "人员.csv", _file(), key=key)
     desk.progress(step, 1, 2)
     day = today()
+    giver, taker = COLLEAGUES[0].name, COLLEAGUES[1].name
+    named = {name for holding in desk.sample.national if is_to_do(holding) for name in inventors_of(holding)}
+    if not named.issuperset((giver, taker)):  # of a small sample: who has no patent has no account
+        return
     delegation = {
-        "giver": COLLEAGUES[0].name,
-        "taker": COLLEAGUES[1].name,
+        "giver": giver,
+        "taker": taker,
         "starts_on": day.isoformat(),
         "ends_on": (day + timedelta(days=_DAYS)).isoformat(),
         "reason": "出国访问",

@@ -1,6 +1,8 @@
 """The sample: the same each time, believable, lawful in its numbers, and fictional."""
 
 from datetime import date
+from pathlib import Path
+from typing import Final
 
 import pytest
 from panhuo_contracts import decode, encode, header_texts
@@ -9,10 +11,16 @@ from panhuo_contracts.identifiers import check_credit_code, normalize_patent_num
 from panhuo_contracts.registry import Topic
 
 from panhuo.demo.dice import Dice
+from panhuo.demo.doors import Doors
+from panhuo.demo.inventors import COLLEAGUES, inventors_of
+from panhuo.demo.ledger import Ledger
 from panhuo.demo.province import facts
+from panhuo.demo.roles.desk import Desk
 from panhuo.demo.sample import Sample
 from panhuo.demo.standard_file import HEADER, standard_csv
 from panhuo.runtime.accounts import ENTERPRISE, UNIVERSITY
+
+DAY: Final = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +46,17 @@ def test_at_full_size_it_has_twenty_thousand_patents_and_two_hundred_enterprises
     assert len(full.companies) == 200
     numbers = {holding.patent.number for holding in [*full.national, *full.provincial]}
     assert len(numbers) == 20_000
+
+
+def test_at_full_size_there_is_work_for_every_state_that_the_roles_screens_show(tmp_path: Path):
+    desk = Desk(Sample.make(1), Doors("http://localhost:1", tmp_path / "key.pem"), Ledger(tmp_path, 1, DAY), print)
+    waiting = [holding for holding in desk.own if holding.story.inventoried is None]
+    left_to_the_rule = [inventors_of(holding)[0] for holding in waiting[40:]]
+    accounts = [one.name for one in COLLEAGUES]
+
+    assert len(waiting) > 60
+    assert len(desk.untouched) > 60
+    assert {min(accounts.count(name), 2) for name in left_to_the_rule} == {0, 1, 2}
 
 
 def test_every_number_keeps_its_check_digits(sample: Sample):
