@@ -9,7 +9,14 @@ from chassis.database import Connection
 
 ENDED_BY_LEAVING: Final = "离开单位"
 """What stands for whoever ended it, where one of its people left."""
-_TODAY: Final = "(now() AT TIME ZONE 'Asia/Shanghai')::date"
+_STANDS: Final = "ended_at IS NULL AND (now() AT TIME ZONE 'Asia/Shanghai')::date BETWEEN starts_on AND ends_on"
+DELEGATED: Final = f"""
+    SELECT put.patent FROM kept.delegation
+    JOIN kept.responsibility AS put
+        ON put.subject = from_subject AND (delegation.patent IS NULL OR delegation.patent = put.patent)
+    WHERE to_subject = {{place}} AND {_STANDS}
+"""
+"""The patents that an account may fill in today because somebody delegated them."""
 
 
 class Deputy(NamedTuple):
@@ -132,8 +139,8 @@ async def deputies_of(conn: Connection, responsible: Mapping[str, str | None]) -
         return {}
     rows = await conn.fetch(
         f"""{_QUERY}
-        WHERE delegation.from_subject = ANY($1::text[]) AND ended_at IS NULL
-            AND {_TODAY} BETWEEN starts_on AND ends_on AND 'left' NOT IN (giver.status, taker.status)
+        WHERE delegation.from_subject = ANY($1::text[]) AND {_STANDS}
+            AND 'left' NOT IN (giver.status, taker.status)
         ORDER BY delegation.id
         """,
         subjects,

@@ -12,6 +12,7 @@ from chassis.identity import Scope
 from services.inventory.arrival import State
 from services.inventory.legal.fold import ENDED
 from services.inventory.records import Entry, Remarks, entry_from_row, remarks_from_row
+from services.inventory.store.delegations import DELEGATED
 from services.inventory.store.legal import PRESENT
 from services.inventory.words import words_of_question
 
@@ -41,7 +42,8 @@ IS_HELD: Final = f"""
         AND (s.away_on IS NOT NULL OR s.status IN ({", ".join(f"'{status}'" for status in sorted(ENDED))})))
 """
 """Of what has left its institution or ended no stock is taken."""
-_IS_TO_FILL_IN: Final = f"""p.number IN (SELECT r.patent FROM kept.responsibility AS r WHERE r.subject = {{place}})
+_IS_TO_FILL_IN: Final = f"""p.number IN (
+        SELECT r.patent FROM kept.responsibility AS r WHERE r.subject = {{place}} UNION ALL {DELEGATED})
     AND p.state <> 'inventoried' AND NOT {_IS_AWAITING} AND {IS_HELD}"""
 
 

@@ -47,6 +47,7 @@ async def test_a_deputy_fills_in_while_it_stands_and_the_record_shows_it(http: h
     before = await fills(he)
 
     given = await lin.post(WHERE, taker="何示例", reason="出国访问", **DAYS)
+    to_do = await he.get("/inventory/?review=mine")
     during = [await fills(he), await fills(wang)]
     shown = await office.get(RECORD)
     listed = await office.get(WHERE)
@@ -55,6 +56,7 @@ async def test_a_deputy_fills_in_while_it_stands_and_the_record_shows_it(http: h
     await he.post(f"{WHERE}/{identifier}/end")
 
     assert (before, given.status_code, during) == (409, 303, [303, 409])
+    assert to_do.text.count("data-item") == 2
     assert "委托 何示例 代填" in shown.text
     assert "出国访问" in listed.text
     assert not_theirs.status_code == 404
