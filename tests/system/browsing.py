@@ -61,7 +61,11 @@ class Visit:
         self.complaints[:] = [said for said in self.complaints if "the server responded with a status of 4" not in said]
 
     async def sticking_out(self) -> list[str]:
+        """What reaches beyond the window, once charts have taken its size."""
         found: list[str] = await self.page.evaluate(_STICKING_OUT)
+        if found:
+            await self.page.wait_for_timeout(500)
+            found = await self.page.evaluate(_STICKING_OUT)
         return found
 
     async def harm(self) -> list[str]:
