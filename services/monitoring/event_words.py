@@ -107,6 +107,33 @@ FINDINGS: Final[Words] = {
     "upheld": ("异议成立，评价作废", "upheld: the evaluation is void"),
     "dismissed": ("异议不成立，评价恢复计入", "dismissed: the evaluation counts again"),
 }
+FIELDS: Final[Words] = {
+    "home": ("辖区", "jurisdiction"),
+    "institution": ("单位代码", "institution"),
+    "institution_name": ("单位名称", "institution’s name"),
+    "institution_kind": ("单位类别", "kind of institution"),
+    "ministry": ("主管部门", "ministry"),
+    "title": ("名称", "title"),
+    "abstract": ("摘要", "abstract"),
+    "patent_type": ("专利类型", "type"),
+    "publication_number": ("公开号", "publication number"),
+    "filing_date": ("申请日", "filing date"),
+    "grant_date": ("授权日", "grant date"),
+    "expires_on": ("届满日", "last day of the term"),
+    "ipc": ("分类号", "IPC"),
+    "locarno": ("外观分类", "Locarno class"),
+    "co_patentees": ("共有专利权人", "co-owners"),
+    "implementation": ("实施状态", "implementation"),
+    "accepted_modes": ("转化意愿", "accepted ways"),
+    "asking_price": ("拟交易金额", "asking price"),
+    "maturity": ("技术成熟度", "maturity"),
+    "self_grade": ("自评", "self-grade"),
+    "scenario": ("应用场景", "scenario"),
+    "industries": ("行业", "industries"),
+    "keywords": ("关键词", "keywords"),
+    "generated": ("数据标识", "mark of generated data"),
+}
+"""Of a stocktaking record, as a revision names them, whatever group they stand in."""
 
 _CODED: Final[tuple[tuple[str, Words], ...]] = (
     ("register", REGISTER), ("finding", FINDINGS), ("tier", TIERS), ("measure", MEASURES), ("outcome", OUTCOMES),
@@ -138,7 +165,9 @@ def event_facts(summary: Mapping[str, Any]) -> str:
     if year := summary.get("year"):
         parts.append(t("第 {n} 年度", "year {n}", n=year))
     if changed := summary.get("changed"):
-        parts.append(t("更正：", "Changed: ") + t("、", ", ").join(changed))
+        parts.append(
+            t("更正：", "Changed: ") + t("、", ", ").join(word(FIELDS, name.split(".")[-1]) for name in changed)
+        )
     if grounds := summary.get("grounds"):
         parts.append(t("第 {n} 项", "ground {n}", n=t("、", ", ").join(map(str, grounds))))
     parts += [str(summary[name]) for name in _TEXTS if summary.get(name)]

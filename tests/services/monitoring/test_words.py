@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from panhuo_contracts import codes
+from panhuo_contracts.events.inventory import Annotations, Bibliography, InventoryRevised
 from panhuo_contracts.registry import streams
 
 from chassis.web.language import speaking
@@ -25,6 +26,13 @@ def test_every_event_of_the_streams_that_monitoring_reads_has_a_handler() -> Non
     assert {body.__name__ for body in HANDLERS} == {event for stream in READ for event in stream.events}
 
 
+def test_every_field_that_a_revision_may_change_has_words() -> None:
+    kept = {"bibliography", "annotations", "patent", "changed", "revised_on"}
+    fields = {*InventoryRevised.model_fields, *Bibliography.model_fields, *Annotations.model_fields} - kept
+
+    assert fields <= set(event_words.FIELDS)
+
+
 def test_every_event_of_a_patent_has_a_name_and_a_lane() -> None:
     assert sorted(event_words.EVENTS) == TOLD
     assert sorted(lanes.LANES) == TOLD
@@ -36,7 +44,7 @@ def test_an_event_is_told_without_codes(path: Path, language: str) -> None:
     _, summary = summarize(read_example(path).body)
     spoken = speaking.set(language)
     try:
-        facts = event_words.event_facts({name: said for name, said in summary.items() if name != "changed"})
+        facts = event_words.event_facts(summary)
     finally:
         speaking.reset(spoken)
 
