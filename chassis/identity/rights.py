@@ -32,6 +32,7 @@ class Right(StrEnum):
     STOCK_READ = "stock.read"
     STOCK_IMPORT = "stock.import"
     INSTITUTION_REGISTER = "institution.register"
+    INSTITUTION_APPLY = "institution.apply"
     INVENTORY_FILL = "inventory.fill"
     INVENTORY_REVIEW_COLLEGE = "inventory.review_college"
     INVENTORY_REVIEW = "inventory.review"
@@ -101,6 +102,7 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.STOCK_READ: _own(_INVENTOR, _COLLEGE, _OFFICE, _PROVINCE, _NATION),
     Right.STOCK_IMPORT: _own(_OFFICE, _NATION),
     Right.INSTITUTION_REGISTER: _own(_PROVINCE, _NATION),
+    Right.INSTITUTION_APPLY: _own(_OFFICE),
     Right.INVENTORY_FILL: _own(_INVENTOR, _OFFICE),
     Right.INVENTORY_REVIEW_COLLEGE: _own(_COLLEGE),
     Right.INVENTORY_REVIEW: _own(_OFFICE),

@@ -10,6 +10,7 @@ RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
     Right.STOCK_READ: ("查看存量专利与盘点记录", "look at the stock of patents and its stocktaking"),
     Right.STOCK_IMPORT: ("导入存量专利", "import the stock of patents"),
     Right.INSTITUTION_REGISTER: ("登记盘点责任单位", "register institutions"),
+    Right.INSTITUTION_APPLY: ("为本单位申请列入名册", "ask that the institution be registered"),
     Right.INVENTORY_FILL: ("填报盘点记录", "fill in stocktaking records"),
     Right.INVENTORY_REVIEW_COLLEGE: ("作院系审核", "review stocktaking records for a college"),
     Right.INVENTORY_REVIEW: ("审核盘点记录", "review stocktaking records"),

@@ -11,7 +11,17 @@ from panhuo_contracts.body import Body
 from panhuo_contracts.jurisdictions import JURISDICTIONS
 
 MAJOR: Final = 1
-_MODULES: Final = ("inventory", "evaluation", "enterprises", "experts", "matching", "filing", "monitoring", "codes")
+_MODULES: Final = (
+    "inventory",
+    "evaluation",
+    "institutions",
+    "enterprises",
+    "experts",
+    "matching",
+    "filing",
+    "monitoring",
+    "codes",
+)
 _TOPIC: Final = re.compile(r"(cn(?:-\d\d)?)\.([a-z]+)\.v(\d+)")
 
 

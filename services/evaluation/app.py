@@ -26,6 +26,13 @@ from panhuo_contracts.events.experts import (
     ExpertRetired,
 )
 from panhuo_contracts.events.filing import LicenseFiled
+from panhuo_contracts.events.institutions import (
+    InstitutionAdmitted,
+    InstitutionMerged,
+    InstitutionReinstated,
+    InstitutionRenamed,
+    InstitutionSuspended,
+)
 from panhuo_contracts.events.inventory import (
     InventoryReturned,
     InventoryRevised,
@@ -59,6 +66,11 @@ HANDLERS: Handlers = {
     InventoryReturned: handlers.note_returns,
     LegalStatusChanged: handlers.note_legal_status,
     PatentTransferredAway: handlers.note_transfers_away,
+    InstitutionAdmitted: handlers.note_register,
+    InstitutionRenamed: handlers.note_register,
+    InstitutionSuspended: handlers.note_suspensions,
+    InstitutionReinstated: handlers.note_reinstatements,
+    InstitutionMerged: handlers.note_mergers,
     EnterpriseRegistered: handlers.note_enterprises,
     PatentSubscribed: handlers.note_subscriptions,
     DealSigned: handlers.note_signed_deals,

@@ -129,6 +129,8 @@ class Dossier:
     transfer_deal: str | None = None
     away_on: date | None = None
     """Since when a registered transfer has had the right elsewhere."""
+    inactive_since: date | None = None
+    """Since when its institution may do nothing: it is suspended, or another has taken it over."""
     reception: Reception = Reception()
     tier: Tier | None = None
     is_ours: bool = False

@@ -16,6 +16,13 @@ from panhuo_contracts.events.evaluation import (
     PromotionClosed,
     PromotionReported,
 )
+from panhuo_contracts.events.institutions import (
+    InstitutionAdmitted,
+    InstitutionMerged,
+    InstitutionReinstated,
+    InstitutionRenamed,
+    InstitutionSuspended,
+)
 from panhuo_contracts.events.inventory import (
     InventoryRevised,
     LegalStatusChanged,
@@ -27,7 +34,7 @@ from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 from chassis.database import Connection
 from chassis.delivery import Handler
 from services.evaluation import library
-from services.evaluation.store import decisions, dossiers, objections, promotion, tiers
+from services.evaluation.store import decisions, dossiers, institutions, objections, promotion, tiers
 from services.evaluation.store import facts as noted
 from services.evaluation.store import guideline as guideline_forms
 
@@ -69,6 +76,28 @@ async def note_legal_status(facts: Sequence[Fact[LegalStatusChanged]], conn: Con
 
 
 note_transfers_away: Final = _saved_and_followed(noted.save_departures)
+
+
+async def note_register(
+    _facts: Sequence[Fact[InstitutionAdmitted] | Fact[InstitutionRenamed]], _conn: Connection
+) -> list[Event]:
+    """Each record says its institution's name and ministry itself."""
+    return []
+
+
+async def note_suspensions(facts: Sequence[Fact[InstitutionSuspended]], conn: Connection) -> list[Event]:
+    await institutions.suspend(conn, facts)
+    return []
+
+
+async def note_reinstatements(facts: Sequence[Fact[InstitutionReinstated]], conn: Connection) -> list[Event]:
+    await institutions.reinstate(conn, facts)
+    return []
+
+
+async def note_mergers(facts: Sequence[Fact[InstitutionMerged]], conn: Connection) -> list[Event]:
+    await institutions.merge(conn, facts)
+    return []
 
 
 async def note_enterprises(facts: Sequence[Fact[EnterpriseRegistered]], conn: Connection) -> list[Event]:

@@ -21,6 +21,7 @@ from services.evaluation.dossier import Dossier, Record
 from services.evaluation.refusals import (
     ExclusivelyLicensed,
     GuardFailed,
+    InstitutionNotActive,
     NoConversionIntended,
     NotInLibrary,
     NotInventoried,
@@ -141,6 +142,17 @@ def _held(dossier: Dossier, _day: date) -> Finding:
     return Finding("pass", "没有转让记录", "no transfer is known")
 
 
+def _active(dossier: Dossier, _day: date) -> Finding:
+    since = dossier.inactive_since
+    if since is None:
+        return Finding("pass", "单位没有暂停，也没有并入其他单位", "the institution is neither suspended nor merged")
+    zh, en = (
+        f"单位自 {since.isoformat()} 起暂停或已并入其他单位",
+        f"the institution is suspended or merged since {since}",
+    )
+    return Finding("fail", zh, en)
+
+
 _GUARDS: Final[tuple[tuple[type[GuardFailed], Callable[[Dossier, date], Finding]], ...]] = (
     (NotInventoried, _inventoried),
     (RightNotInForce, _in_force),
@@ -148,6 +160,7 @@ _GUARDS: Final[tuple[tuple[type[GuardFailed], Callable[[Dossier, date], Finding]
     (NoConversionIntended, _offered),
     (ExclusivelyLicensed, _unencumbered),
     (TransferredAway, _held),
+    (InstitutionNotActive, _active),
 )
 
 

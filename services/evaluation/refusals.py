@@ -50,6 +50,12 @@ class TransferredAway(GuardFailed):
     mend = "由受让人处置；如转让未成，更正盘点记录"
 
 
+class InstitutionNotActive(GuardFailed):
+    title = ("单位可以办理", "The institution may act")
+    basis = "单位名册：由省级或国家管理部门准入、暂停和注销"
+    mend = "请联系单位所在地的省级管理部门，恢复后再入库"
+
+
 class NotListed(Refused):
     basis = f"{WORK_PLAN}：企业对资源库内可转化专利开展评价"
     mend = "待专利入库后再评价"

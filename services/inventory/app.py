@@ -6,6 +6,13 @@ from fastapi import FastAPI
 from panhuo_contracts.events.codes import CodeTablePublished
 from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
 from panhuo_contracts.events.filing import LicenseFiled, ProductIndustrialized
+from panhuo_contracts.events.institutions import (
+    InstitutionAdmitted,
+    InstitutionMerged,
+    InstitutionReinstated,
+    InstitutionRenamed,
+    InstitutionSuspended,
+)
 from panhuo_contracts.events.inventory import (
     InventoryReturned,
     InventoryRevised,
@@ -20,6 +27,8 @@ from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import run_beside, service_app
 from services.inventory import api, clock_round, handlers, pages
+from services.inventory.bodies import handlers as body_handlers
+from services.inventory.bodies import passing_on
 from services.inventory.import_watch import ImportWatch
 from services.inventory.people import resealing
 from services.inventory.settings import InventorySettings
@@ -32,6 +41,11 @@ HANDLERS: Final[Handlers] = {
     RegisterEventRecorded: handlers.take_register_events,
     LegalStatusChanged: handlers.take_legal_status,
     PatentTransferredAway: handlers.take_transfers_away,
+    InstitutionAdmitted: body_handlers.take_admitted,
+    InstitutionSuspended: body_handlers.take_suspended,
+    InstitutionReinstated: body_handlers.take_reinstated,
+    InstitutionRenamed: body_handlers.take_renamed,
+    InstitutionMerged: body_handlers.take_merged,
     PatentListed: handlers.note_listings,
     PatentDelisted: handlers.note_delistings,
     LicenseFiled: handlers.note_licenses,
@@ -46,5 +60,6 @@ def build(settings: InventorySettings | None = None) -> FastAPI:
     app = service_app("inventory", HANDLERS, [api.router, pages.router], __package__, settings=settings)
     ImportWatch().install(app)
     run_beside(app, clock_round.watch, "clocks")
+    run_beside(app, passing_on.watch, "institutions")
     run_beside(app, resealing.watch, "contacts")
     return app

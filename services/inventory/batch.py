@@ -9,7 +9,7 @@ from chassis.service import Unit
 from services.inventory.arrival import Outcome
 from services.inventory.cells import UNFIT
 from services.inventory.first_rows import FirstRows
-from services.inventory.institutions import Directory, Institution, of_sender
+from services.inventory.institutions import Directory, Institution
 from services.inventory.rows import Importer, Row, RowReader
 from services.inventory.rules import SHOWN, Problem
 from services.inventory.standard_format import COLUMNS, Layout, recognize_fields
@@ -45,7 +45,7 @@ async def take_in(
     unit: Unit, records: Sequence[Record], sender: Sender, office: Office | None, ipc_table: Path | None = None
 ) -> list[Answer]:
     """Take a batch in, in one transaction; the answers stand in its order."""
-    readers = _Readers(await _directory(unit, records, sender, office), sender, office, ipc_table)
+    readers = _Readers(await _directory(unit, records, office), sender, office, ipc_table)
     first_rows = FirstRows(len(records))
     answers: list[Answer | None] = [None] * len(records)
     accepted: dict[Keys, list[tuple[int, Row]]] = {}
@@ -71,7 +71,7 @@ async def take_in(
     return [answer for answer in answers if answer is not None]
 
 
-async def _directory(unit: Unit, records: Sequence[Record], sender: Sender, office: Office | None) -> Directory:
+async def _directory(unit: Unit, records: Sequence[Record], office: Office | None) -> Directory:
     """The institutions that a batch speaks of, of all that are registered."""
     codes, names = {office.code} if office else set(), {office.name} if office else set()
     for record in records:
@@ -80,11 +80,7 @@ async def _directory(unit: Unit, records: Sequence[Record], sender: Sender, offi
         codes |= {values[places["institution"]].upper()} if "institution" in places else set()
         names |= {values[places["institution_name"]]} if "institution_name" in places else set()
     known = await institutions.among(unit.conn, sorted(_storable(codes)), sorted(_storable(names)))
-    directory = Directory(known)
-    if office is not None and directory.with_code(office.code) is None:
-        own: Institution = of_sender(office.code, office.name, office.home, sender.writer)
-        directory.arrive(own)
-    return directory
+    return Directory(known)
 
 
 def _storable(texts: set[str]) -> set[str]:

@@ -1,48 +1,24 @@
-"""What people do: fill in, submit, withdraw, register an institution. Reviews are in ``reviewers``."""
+"""What people do: fill in, submit, withdraw. Reviews are in ``reviewers``."""
 
 from datetime import date
 from typing import Final, NamedTuple
 
 from chassis.database import Connection
-from chassis.errors import Refused
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
 from chassis.web.formats import time_of_day
 from services.inventory import questions, review_clock, reviewing, stocktaking
-from services.inventory.institutions import Institution
 from services.inventory.questions import Answers
 from services.inventory.records import Remarks
 from services.inventory.reviewers import hold
 from services.inventory.reviewing import Actor, Move, NotResponsible, Stage
 from services.inventory.stocktaking import NewerSave, NotKeptByItself
 from services.inventory.store import answers as answer_store
-from services.inventory.store import colleges, drafts, institutions, reviews
+from services.inventory.store import colleges, drafts, reviews
 from services.inventory.store.colleges import Responsible
 from services.inventory.store.drafts import Draft, Funding
 from services.inventory.store.reviews import Held
-
-
-class NameTaken(Refused):
-    """The credit code is registered already, under another name or with other facts."""
-
-    rule = "institution_registered"
-    basis = "GB 32100-2015：一个代码对应一个主体"
-    mend = "核对信用代码"
-
-
-class HostedByItsOwnSystem(Refused):
-    """The province's own system publishes its institutions' records; it is there that they are registered."""
-
-    basis = "一个单位只由一个系统承载"
-
-    @classmethod
-    def of(cls, home: str) -> "HostedByItsOwnSystem":
-        return cls(
-            f"{home} 的单位由 {home} 自己的系统承载，此处不登记",
-            english=f"The institutions of {home} are hosted by its own system and registered there.",
-            mend=f"请在 {home} 的系统中登记",
-        )
 
 
 class Showing(NamedTuple):
@@ -172,28 +148,3 @@ async def _held(unit: Unit, principal: Principal, number: str, writer: str) -> H
             f"这条记录由 {one.responsible.name} 填报", english=f"The record is {one.responsible.name}'s to fill in."
         )
     return one
-
-
-async def register(unit: Unit, principal: Principal, institution: Institution) -> bool:
-    """Enter a body into the register; False where it stands there just so.
-
-    Raises NotFound, NameTaken, and HostedByItsOwnSystem for a province whose own system publishes its records.
-    """
-    scope = principal.scope(Right.INSTITUTION_REGISTER)
-    scope.require(jurisdiction=institution.home)
-    province = scope.jurisdiction
-    if province not in (None, institution.writer) and await institutions.has_own_system(unit.conn, province):
-        raise HostedByItsOwnSystem.of(province)
-    if not await institutions.add(unit.conn, [institution], by=principal.subject):
-        known = await institutions.with_code(unit.conn, institution.code)
-        if known is not None and (known.name, known.home, known.kind) != (
-            institution.name,
-            institution.home,
-            institution.kind,
-        ):
-            raise NameTaken(
-                f"该代码已登记为“{known.name}”", english=f"The code is registered for {known.name} already."
-            )
-        return False
-    await audit(unit.conn, principal, "institution.register", institution.code, {"name": institution.name})
-    return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from typing import Final
 
@@ -31,6 +32,21 @@ class Institution:
     is_generated: bool = False
     ministry: Ministry | None = None
     """Who supervises it, where that is known."""
+    former_names: tuple[str, ...] = ()
+    admitted_on: date | None = None
+    """None: known by an import only."""
+    suspended_on: date | None = None
+    merged_into: str | None = None
+    """Code of the institution that has taken it over."""
+
+    @property
+    def state(self) -> str:
+        """What its chip says: merged, suspended, admitted, or known."""
+        if self.merged_into is not None:
+            return "merged"
+        if self.suspended_on is not None:
+            return "suspended"
+        return "known" if self.admitted_on is None else "admitted"
 
 
 def provisional_code(name: str) -> str:
@@ -66,11 +82,15 @@ def of_sender(code: str, name: str, home: str, writer: str) -> Institution:
 
 
 class Directory:
-    """The registry in memory while a file is read; new bodies are noted to be stored with the rows."""
+    """The registry in memory while a file is read; new bodies are noted to be stored with the rows.
+
+    A former name finds its bearer, and whatever names a merged body finds the one that took it over.
+    """
 
     def __init__(self, known: Iterable[Institution]) -> None:
         self._by_code: dict[str, Institution] = {}
         self._by_name: dict[str, list[Institution]] = {}
+        self._by_former_name: dict[str, list[Institution]] = {}
         self.arrived: list[Institution] = []
         self.provisional = 0
         for institution in known:
@@ -79,15 +99,36 @@ class Directory:
     def _note(self, institution: Institution) -> None:
         self._by_code[institution.code] = institution
         self._by_name.setdefault(institution.name, []).append(institution)
+        for name in institution.former_names:
+            self._by_former_name.setdefault(name, []).append(institution)
 
     def with_code(self, code: str) -> Institution | None:
-        return self._by_code.get(code)
+        found = self._by_code.get(code)
+        return found if found is None or found.merged_into is None else self._successor(found)
+
+    def _successor(self, merged: Institution) -> Institution:
+        seen = {merged.code}
+        while merged.merged_into is not None and merged.merged_into not in seen:
+            following = self._by_code.get(merged.merged_into)
+            if following is None:
+                break
+            merged = following
+            seen.add(merged.code)
+        return merged
 
     def with_name(self, name: str) -> list[Institution]:
         """All that bear the name; a registered one stands for the provisional one of its name."""
-        found = self._by_name.get(name, [])
-        registered = [institution for institution in found if not institution.is_provisional]
-        return registered or found
+        found = self._by_name.get(name) or self._by_former_name.get(name, [])
+        followed = {one.code: one for one in map(self._successor, found)}
+        registered = [institution for institution in followed.values() if not institution.is_provisional]
+        return registered or list(followed.values())
+
+    def bears(self, institution: Institution, name: str) -> bool:
+        """Whether an institution is or was called so, or has taken over one that was."""
+        return institution.name == name or any(
+            self._successor(one).code == institution.code
+            for one in (*self._by_name.get(name, ()), *self._by_former_name.get(name, ()))
+        )
 
     def arrive(self, institution: Institution) -> Institution:
         """Note a body that the registry does not hold yet."""

@@ -12,6 +12,7 @@ from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
 from chassis.service import Unit
 from services.inventory import review_clock, reviewing, stocktaking
+from services.inventory.bodies.guard import require_active
 from services.inventory.reviewing import Actor, Move, Stage
 from services.inventory.stocktaking import MOST_AT_ONCE, ReadOnlyCopy
 from services.inventory.store import drafts, reviews, standing
@@ -135,7 +136,10 @@ def _anew(one: Held, principal: Principal) -> Draft:
 async def hold(
     unit: Unit, principal: Principal, right: Right, numbers: Sequence[str], writer: str
 ) -> Mapping[str, Held]:
-    """The records within reach of a right, locked, by number. Raises Invalid, NotFound, ReadOnlyCopy."""
+    """The records within reach of a right, locked, by number. Raises Invalid, NotFound, ReadOnlyCopy.
+
+    Nor does anybody act for an institution that is suspended or merged: InstitutionIsSuspended, InstitutionWasMerged.
+    """
     scope = principal.scope(right)
     numbers = sorted(set(numbers))
     if not 0 < len(numbers) <= MOST_AT_ONCE:
@@ -152,6 +156,8 @@ async def hold(
     for one in held.values():
         entry = one.standing.entry
         scope.require(jurisdiction=entry.home, organization=entry.institution, college=one.found.college)
+    if scope.organization is not None:
+        await require_active(unit.conn, {scope.organization})
     return {number: held[number] for number in numbers}
 
 

@@ -305,7 +305,8 @@ class RowReader:
             if institution is None:
                 problems.add(header, name, "E112")
                 return None
-            if code != own if code else institution.name != name:
+            named = known(code) if code else None
+            if named is not institution if code else not self._directory.bears(institution, name):
                 is_owner = institution.name in (name, *values["co_patentees"])
                 problems.add(header, name, "E160" if is_owner else "E166")
                 return None
@@ -348,7 +349,7 @@ class RowReader:
 
     def _check_registered(self, institution: Institution, values: dict[str, Any], problems: Problems) -> None:
         name: str = values["institution_name"]
-        if institution.name != name:
+        if institution.name != name and not self._directory.bears(institution, name):
             problems.add(self._holder, name, "E161", expected=institution.name)
         home: str | None = values["home"]
         if home is not None and home != institution.home and not self._layout.is_office_export:

@@ -15,6 +15,7 @@ from chassis.clock import today
 from chassis.errors import Invalid
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
+from services.inventory.bodies.guard import require_registered
 from services.inventory.settings import InventorySettings
 from services.inventory.source_file import MOST_BYTES
 from services.inventory.store import imports
@@ -60,8 +61,13 @@ async def receive(service: Service, upload: UploadFile) -> Received:
 
 
 async def enqueue(unit: Unit, principal: Principal, received: Received) -> UUID:
-    """Let the file be imported on the principal's behalf; an office's file for its own institution only."""
+    """Let the file be imported on the principal's behalf; an office's file for its own institution only.
+
+    Raises InstitutionUnknown, InstitutionIsSuspended, InstitutionWasMerged.
+    """
     scope = principal.scope(Right.STOCK_IMPORT)
+    if scope.organization is not None:
+        await require_registered(unit.conn, scope.organization, principal.organization_name or "")
     await imports.add(
         unit.conn,
         {

@@ -23,6 +23,13 @@ from panhuo_contracts.events.evaluation import (
     PromotionReported,
 )
 from panhuo_contracts.events.filing import FilingRefused, LicenseFiled, ProductIndustrialized
+from panhuo_contracts.events.institutions import (
+    InstitutionAdmitted,
+    InstitutionMerged,
+    InstitutionReinstated,
+    InstitutionRenamed,
+    InstitutionSuspended,
+)
 from panhuo_contracts.events.inventory import (
     InventoryReturned,
     InventoryRevised,
@@ -69,6 +76,11 @@ HANDLERS: Final[Handlers] = {
     LicenseFiled: handlers.file,
     FilingRefused: handlers.keep_only,
     ProductIndustrialized: handlers.industrialize,
+    InstitutionAdmitted: handlers.keep_institutions,
+    InstitutionSuspended: handlers.keep_institutions,
+    InstitutionReinstated: handlers.keep_institutions,
+    InstitutionRenamed: handlers.keep_institutions,
+    InstitutionMerged: handlers.keep_institutions,
     EnterpriseRegistered: handlers.register_enterprises,
     DigestPublished: handlers.keep_digests,
     CodeTablePublished: codes.keep,

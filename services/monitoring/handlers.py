@@ -16,7 +16,8 @@ from panhuo_contracts.events.monitoring import DigestPublished
 
 from chassis.database import Connection
 from services.monitoring.digests import check_speaker
-from services.monitoring.store import digests, dossiers, enterprise_views, enterprises, timeline
+from services.monitoring.institution_words import RegisterBody
+from services.monitoring.store import digests, dossiers, enterprise_views, enterprises, institutions, timeline
 
 _UNUSED: Final = frozenset({ImplementationStatus.UNUSED, ImplementationStatus.TRANSFERRED})
 _STANDING: Final = frozenset({LegalStatus.IN_FORCE, LegalStatus.FEE_GRACE})
@@ -123,6 +124,11 @@ industrialize: Final[_Handler] = _changes(dossiers.industrialize, lambda b: (b.p
 async def keep_only(facts: Sequence[Fact[Body]], conn: Connection) -> list[Event]:
     """Events that no figure counts stand on the patent's time line."""
     await timeline.keep(conn, facts)
+    return []
+
+
+async def keep_institutions(facts: Sequence[Fact[RegisterBody]], conn: Connection) -> list[Event]:
+    await institutions.keep(conn, facts)
     return []
 
 

@@ -29,6 +29,7 @@ STREAMS: Final[Words] = {
     "evaluation": ("评价", "Evaluation"),
     "matching": ("对接", "Matching"),
     "filing": ("备案", "Filing"),
+    "institutions": ("单位", "Institutions"),
     "enterprises": ("企业", "Enterprises"),
     "monitoring": ("监测", "Monitoring"),
 }

@@ -7,6 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from chassis.kafka import ensure_topics
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 from panhuo.runtime.local import LocalPlatform, Options
 from panhuo.runtime.ports import free_port
 from panhuo.runtime.state import State
@@ -17,6 +18,14 @@ from tests.system.running import Running
 from tests.system.story import Story, tell
 
 PROVINCE = "cn-33"
+
+
+async def register_university(platform: Running) -> None:
+    """The national office enters the sample office's institution: before, its office cannot import."""
+    body = {"code": UNIVERSITY, "name": UNIVERSITY_NAME, "kind": "other_university", "home": "cn-11"}
+    async with platform.visit("nation") as nation:
+        answer = await nation.post("/inventory/api/institutions", json=body)
+        assert answer.status_code == 201, answer.text
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -39,7 +48,9 @@ async def platform() -> AsyncIterator[Running]:
                 await running.start()
                 await ensure_topics(running.kafka_bootstrap, [PROVINCE])  # by the operator of the national cluster
                 watching = asyncio.create_task(running.watch(stop))
-                yield Running(running.public_url, running.kafka_bootstrap, State(directory / "state"), collector)
+                started = Running(running.public_url, running.kafka_bootstrap, State(directory / "state"), collector)
+                await register_university(started)
+                yield started
                 assert running.restarts == {}, heard
             finally:
                 stop.set()

@@ -48,6 +48,8 @@ SELECT d.*, {OURS} AS is_ours,
        (SELECT g.deal FROM signed_deal AS g WHERE g.patent = d.patent AND g.mode = '{ConversionMode.TRANSFER}'
         ORDER BY g.signed_on DESC, g.deal DESC LIMIT 1) AS transfer_deal,
        (SELECT max(away_on) FROM departure AS a WHERE a.patent = d.patent) AS away_on,
+       (SELECT coalesce(suspended_on, merged_on) FROM institution_standing AS i
+        WHERE i.institution = d.institution AND i.writer = d.host) AS inactive_since,
        r.tier, c.effective, c.favorable, c.doubtful, c.intentions, c.needs
 FROM dossier AS d
 LEFT JOIN LATERAL (
@@ -128,6 +130,7 @@ def _dossier(row: asyncpg.Record) -> Dossier:
         else Exclusivity(row["filing_number"], LicenseKind(row["kind"]), row["term_from"], row["term_to"]),
         transfer_deal=row["transfer_deal"],
         away_on=row["away_on"],
+        inactive_since=row["inactive_since"],
         reception=Reception(row["effective"], row["favorable"], row["doubtful"], row["intentions"], row["needs"]),
         tier=None if row["tier"] is None else Tier(row["tier"]),
         is_ours=row["is_ours"],

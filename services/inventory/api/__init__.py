@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.inventory.api import (
     batches,
+    bodies,
     deadlines,
     due,
     imports,
@@ -20,6 +21,7 @@ router.include_router(imports.router)
 router.include_router(batches.router)
 router.include_router(patents.router)
 router.include_router(institutions.router)
+router.include_router(bodies.router)
 router.include_router(register.router)
 router.include_router(deadlines.router)
 router.include_router(reviews.router)

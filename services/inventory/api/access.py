@@ -17,6 +17,7 @@ Recorder = Annotated[Principal, Depends(allow(Right.LEGAL_STATUS_RECORD))]
 PeopleManager = Annotated[Principal, Depends(allow(Right.PEOPLE_MANAGE))]
 Delegator = Annotated[Principal, Depends(allow(Right.PEOPLE_MANAGE, Right.INVENTORY_FILL))]
 Registrar = Annotated[Principal, Depends(allow(Right.INSTITUTION_REGISTER))]
+Applicant = Annotated[Principal, Depends(allow(Right.INSTITUTION_APPLY))]
 
 
 def in_english(request: Request) -> bool:

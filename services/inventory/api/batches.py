@@ -14,6 +14,7 @@ from services.inventory import batch
 from services.inventory.api.access import English, Sender
 from services.inventory.arrival import Outcome
 from services.inventory.batch import MOST_RECORDS, Answer, Office
+from services.inventory.bodies.guard import require_registered
 from services.inventory.requests import ProblemAnswer
 from services.inventory.settings import ipc_table_of
 from services.inventory.store.imports import RowProblem
@@ -60,7 +61,10 @@ async def send_batch(
 
         async def action() -> BatchAnswer:
             table = ipc_table_of(service.settings)
-            answers = await batch.take_in(unit, sending.records, behalf, _office(sender), table)
+            office = _office(sender)
+            if office is not None:
+                await require_registered(unit.conn, office.code, office.name)
+            answers = await batch.take_in(unit, sending.records, behalf, office, table)
             answer = _answer(answers, english=english)
             counts = answer.model_dump(exclude={"rows"})
             if answer.new or answer.revised:

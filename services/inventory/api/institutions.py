@@ -9,12 +9,14 @@ from fastapi import APIRouter, File, Query, Request, UploadFile
 from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
+from chassis.clock import today
 from chassis.errors import Invalid
 from chassis.http import Page, PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service
-from services.inventory import commands, register_file
+from services.inventory import register_file
 from services.inventory.api.access import English, Reader, Registrar
+from services.inventory.bodies import commands
 from services.inventory.institutions import Institution, is_provisional
 from services.inventory.register_file import Register
 from services.inventory.requests import InstitutionAnswer, InstitutionRequest, ProblemAnswer
@@ -66,7 +68,7 @@ async def register(request: Request, asked: InstitutionRequest, registrar: Regis
     async with service.unit() as unit:
 
         async def action() -> Response:
-            is_new = await commands.register(unit, registrar, institution)
+            is_new = await commands.register(unit, registrar, institution, today())
             body = InstitutionAnswer.of(institution).model_dump(mode="json")
             return JSONResponse(body, 201 if is_new else 200)
 
@@ -80,7 +82,7 @@ async def register_many(
     """Enter a register (csv); rows that break a rule are refused, the others go in. Sent again, it changes nothing."""
     register = await read_upload(service, registrar, file)
     async with service.unit() as unit:
-        new = await institutions.add(unit.conn, register.institutions, by=registrar.subject)
+        new = await commands.admit_file(unit, registrar, register.institutions, today())
     return RegisterAnswer(
         new=new,
         unchanged=len(register.institutions) - new,

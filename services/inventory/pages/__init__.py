@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.inventory.pages import (
     arrangement,
     autosave,
+    bodies,
     deadlines,
     due,
     imports,
@@ -25,6 +26,7 @@ for screen in (
     review,
     imports,
     institutions,
+    bodies,
     register,
     deadlines,
     arrangement,

@@ -9,16 +9,19 @@ from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
+from chassis.clock import today
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import commands
 from services.inventory.api.access import Reader, Registrar
+from services.inventory.api.bodies import applications_for
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
+from services.inventory.bodies import commands
 from services.inventory.options import INSTITUTION_KINDS, MINISTRIES
+from services.inventory.pages.bodies import STATES
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest
 from services.inventory.store import institutions
@@ -70,15 +73,25 @@ async def _listed(
             after=str(after or ""),
             limit=page.limit + 1,
         )
+        may_decide, may_apply = reader.may(Right.INSTITUTION_REGISTER), reader.may(Right.INSTITUTION_APPLY)
+        asked = await applications_for(conn, reader) if may_decide or may_apply else []
+        own = await institutions.with_code(conn, reader.organization) if may_apply and reader.organization else None
         province = scope.jurisdiction if scope.jurisdiction != service.settings.writer else None
         is_hosted_elsewhere = province is not None and await institutions.has_own_system(conn, province)
     rows, more = page.cut(found)
+    waiting = [one for one in asked if one.state == "waiting"]
     context = words(
         rows=rows,
         q=q,
         following=f"/inventory/institutions?q={q}&cursor={cursor_of(rows[-1].code)}" if more else "",
         own_system=province if is_hosted_elsewhere else "",
-        may_register=reader.may(Right.INSTITUTION_REGISTER) and not is_hosted_elsewhere,
+        may_register=may_decide and not is_hosted_elsewhere,
+        waiting=waiting,
+        refused=asked[0] if may_apply and asked and asked[0].state == "refused" else None,
+        may_decide=may_decide,
+        may_apply=may_apply and not waiting and (own is None or own.state == "known"),
+        applicant=reader,
+        states=STATES,
         kinds=[(code, t(*names)) for code, names in INSTITUTION_KINDS.items()],
         ministries=[("", t("未知", "Unknown")), *((code, t(*names)) for code, names in MINISTRIES.items())],
         homes=[(code, t(*names)) for code, names in JURISDICTIONS.items() if code != NATION],
@@ -100,7 +113,7 @@ async def register(request: Request, registrar: Registrar, service: ServiceDep, 
     async with service.unit() as unit:
 
         async def action() -> Response:
-            await commands.register(unit, registrar, hosted(asked, service))
+            await commands.register(unit, registrar, hosted(asked, service), today())
             return RedirectResponse(localized(f"/inventory/institutions?q={asked.code}", language(request)), 303)
 
         return await once(request, unit, registrar, action)
@@ -112,7 +125,7 @@ async def register_file(
 ) -> Response:
     found = await read_upload(service, registrar, file)
     async with service.unit() as unit:
-        new = await institutions.add(unit.conn, found.institutions, by=registrar.subject)
+        new = await commands.admit_file(unit, registrar, found.institutions, today())
     english = language(request) == "en"
     context = words(
         new=new,

@@ -9,19 +9,31 @@ from chassis.database import Connection
 from services.inventory.institutions import Institution, is_provisional
 
 _COLUMNS = "code, name, kind, home, writer, is_provisional, is_generated, ministry"
+_READ = """
+    i.code, coalesce(b.name, i.name) AS name, coalesce(b.kind, i.kind) AS kind, i.home, i.writer, i.is_provisional,
+    i.is_generated, CASE WHEN b.name IS NULL THEN i.ministry ELSE b.ministry END AS ministry,
+    coalesce(b.former_names, '{}') AS former_names, b.admitted_on, b.suspended_on, b.merged_into
+"""
+_FROM = "kept.institution AS i LEFT JOIN body AS b ON b.code = i.code AND b.writer = i.writer"
 
 
 async def all_of_them(conn: Connection) -> list[Institution]:
-    rows = await conn.fetch(f"SELECT {_COLUMNS} FROM kept.institution ORDER BY code")
+    rows = await conn.fetch(f"SELECT {_READ} FROM {_FROM} ORDER BY i.code")
     return [_institution(row) for row in rows]
 
 
 async def among(conn: Connection, codes: Sequence[str], names: Sequence[str]) -> list[Institution]:
-    """Those with one of the codes or one of the names."""
+    """Those with one of the codes, or with one of the names at some time, and those that have taken them over."""
     rows = await conn.fetch(
         f"""
-        SELECT {_COLUMNS} FROM kept.institution
-        WHERE code = ANY($1::text[]) OR name = ANY($2::text[]) ORDER BY code
+        WITH RECURSIVE named (code) AS (
+            SELECT code FROM kept.institution WHERE code = ANY($1::text[]) OR name = ANY($2::text[])
+            UNION
+            SELECT code FROM body WHERE name = ANY($2::text[]) OR former_names && $2::text[]
+            UNION
+            SELECT b.merged_into COLLATE "C" FROM named JOIN body AS b USING (code) WHERE b.merged_into IS NOT NULL
+        )
+        SELECT {_READ} FROM {_FROM} WHERE i.code IN (SELECT code FROM named) ORDER BY i.code
         """,
         codes,
         names,
@@ -30,7 +42,14 @@ async def among(conn: Connection, codes: Sequence[str], names: Sequence[str]) ->
 
 
 async def with_code(conn: Connection, code: str) -> Institution | None:
-    row = await conn.fetchrow(f"SELECT {_COLUMNS} FROM kept.institution WHERE code = $1", code)
+    """As it is registered, merged or not."""
+    row = await conn.fetchrow(f"SELECT {_READ} FROM {_FROM} WHERE i.code = $1", code)
+    return _institution(row) if row else None
+
+
+async def locked(conn: Connection, code: str) -> Institution | None:
+    """The same, held until the transaction ends."""
+    row = await conn.fetchrow(f"SELECT {_READ} FROM {_FROM} WHERE i.code = $1 FOR UPDATE OF i", code)
     return _institution(row) if row else None
 
 
@@ -61,13 +80,15 @@ async def add(conn: Connection, institutions: Sequence[Institution], *, by: str)
 async def page(
     conn: Connection, *, home: str | None, organization: str | None, question: str, after: str, limit: int
 ) -> list[Institution]:
-    """Institutions by code, those whose name has the question in it; also those that only copies speak of."""
+    """Institutions by code; the question is part of a present or former name. Also those that only copies speak of."""
     rows = await conn.fetch(
         f"""
-        SELECT {_COLUMNS} FROM kept.institution
-        WHERE ($1::text IS NULL OR home = $1) AND ($2::text IS NULL OR code = $2)
-          AND ($3 = '' OR strpos(name, $3) > 0 OR code = $3) AND code > $4
-        ORDER BY code LIMIT $5
+        SELECT {_READ} FROM {_FROM}
+        WHERE ($1::text IS NULL OR i.home = $1) AND ($2::text IS NULL OR i.code = $2)
+          AND ($3 = '' OR strpos(coalesce(b.name, i.name), $3) > 0 OR i.code = $3
+               OR EXISTS (SELECT FROM unnest(b.former_names) AS former (name) WHERE strpos(former.name, $3) > 0))
+          AND i.code > $4
+        ORDER BY i.code LIMIT $5
         """,
         home,
         organization,
@@ -133,6 +154,8 @@ async def has_own_system(conn: Connection, home: str) -> bool:
 
 
 def _institution(row: asyncpg.Record) -> Institution:
-    code, name, kind, home, writer, provisional, generated, ministry = row.values()
-    supervisor = Ministry(ministry) if ministry else None
-    return Institution(code, name, InstitutionKind(kind), home, writer, provisional, generated, supervisor)
+    stated = dict(row)
+    stated["kind"] = InstitutionKind(row["kind"])
+    stated["ministry"] = Ministry(row["ministry"]) if row["ministry"] else None
+    stated["former_names"] = tuple(row["former_names"])
+    return Institution(**stated)

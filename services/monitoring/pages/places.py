@@ -11,11 +11,11 @@ from chassis.errors import NotFound
 from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.identity import Principal, Right, allow
 from chassis.web.layout import render
-from services.monitoring import dashboard, definitions, words
+from services.monitoring import dashboard, definitions, institution_words, words
 from services.monitoring.dashboard import Moment
 from services.monitoring.measures import Measure
 from services.monitoring.pages.overview import agreements_of, common, moment_of
-from services.monitoring.store import figures, patents
+from services.monitoring.store import figures, institutions, patents
 from services.monitoring.view import Asked
 
 router: Final = APIRouter(prefix="/monitoring", include_in_schema=False)
@@ -92,6 +92,7 @@ async def institution(
         selection = view.selection()
         days = (view.day, view.compare, dashboard.year_start(view.day))
         moment = Moment(*await figures.of_institutions(conn, days, selection, [key]))
+        register = await institutions.history(conn, key)
         # Single patents are for those who may read them; their number is public.
         after = str(marks[0]) if marks else None
         found = (
@@ -120,6 +121,7 @@ async def institution(
             dashboard.filings(total, view),
             *(dashboard.figure(rate, total, view) for rate in definitions.MAPPED[3:]),
         ],
+        "register": [(line.day, institution_words.in_words(line.type, line.said)) for line in register],
         "patents": shown,
         "may_open": may_open,
         "following": f"{view.listing()}cursor={cursor_of(shown[-1].patent)}" if has_more else "",

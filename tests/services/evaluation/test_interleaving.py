@@ -1,6 +1,7 @@
 """Streams arrive in any order; the tables end the same."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 
 import asyncpg
@@ -11,7 +12,9 @@ from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Mat
 
 from chassis.delivery.waves import apply_facts
 from services.evaluation.app import HANDLERS
+from services.evaluation.store import dossiers
 from tests.builders import evaluation as built
+from tests.builders import institutions
 from tests.builders.evaluation import DAY, fact, patent_number
 
 TABLES = (
@@ -24,6 +27,7 @@ TABLES = (
     "self_evaluation",
     "listing",
     "departure",
+    "institution_standing",
     "enterprise_evaluation",
     "guideline_evaluation",
     "tier",
@@ -72,6 +76,10 @@ BODIES: list[Callable[[str], Body]] = [
     lambda p: built.licensed(LicenseKind.ORDINARY, patent=p, filing_number="X2026-2"),
     lambda _: built.registered(),
     lambda _: built.registered(name="示例新材料有限公司"),
+    lambda _: institutions.admitted(),
+    lambda _: institutions.suspended(),
+    lambda _: institutions.reinstated(),
+    lambda _: institutions.merged(),
 ]
 
 
@@ -121,3 +129,17 @@ async def test_any_interleaving_of_the_streams_leaves_the_same_tables(
 ) -> None:
     clean, mixed, cuts = history
     assert await after(conn, mixed, cuts) == await after(conn, clean, [])
+
+
+async def test_a_suspension_and_its_end_reach_the_dossiers_of_the_institution(conn: asyncpg.Connection) -> None:
+    patent = patent_number(1)
+
+    async def inactive_since() -> date | None:
+        return (await dossiers.load(conn, [patent], DAY))[patent].inactive_since
+
+    record = built.inventoried(patent=patent)
+    await after(conn, [fact(record, sequence=1), fact(institutions.suspended(record.institution), sequence=1)], [])
+    suspended = await inactive_since()
+    await after(conn, [fact(record, sequence=1), fact(institutions.reinstated(record.institution), sequence=2)], [])
+
+    assert (suspended, await inactive_since()) == (institutions.DAY, None)

@@ -60,6 +60,7 @@ FAILING = [
     (refusals.ExclusivelyLicensed, {"exclusivity": EXCLUSIVE}),
     (refusals.TransferredAway, {"record": record(implementation=ImplementationStatus.TRANSFERRED)}),
     (refusals.TransferredAway, {"transfer_deal": "D-1"}),
+    (refusals.InstitutionNotActive, {"inactive_since": DAY}),
 ]
 
 

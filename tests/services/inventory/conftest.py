@@ -8,10 +8,14 @@ import asyncpg
 import httpx
 import pytest
 import pytest_asyncio
+from panhuo_contracts.codes import InstitutionKind
 
 from chassis.service import Service
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from services.inventory.app import HANDLERS, build
+from services.inventory.institutions import Institution
 from services.inventory.settings import InventorySettings
+from services.inventory.store import institutions
 from tests.issuing import LocalIssuer, local_issuer
 
 CONTACT_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -43,6 +47,15 @@ def settings_for(dsn: str, upload_dir: Path, writer: str = "cn") -> InventorySet
     )
 
 
+async def register_universities(service: Service) -> None:
+    """Two institutions stand in the register, so that their offices can import."""
+    named = ((UNIVERSITY, UNIVERSITY_NAME), (credit_code("12", "110108", 9), "另一示例大学"))
+    kind = InstitutionKind.OTHER_UNIVERSITY
+    async with service.database.transaction() as conn:
+        known = [Institution(code, name, kind, "cn-11", "cn") for code, name in named]
+        await institutions.add(conn, known, by="sample-nation")
+
+
 @pytest_asyncio.fixture
 async def service(dsn: str, tmp_path: Path) -> AsyncIterator[Service]:
     opened = await Service.open(settings_for(dsn, tmp_path), HANDLERS)
@@ -63,6 +76,7 @@ async def http(dsn: str, issuer: LocalIssuer, tmp_path: Path) -> AsyncIterator[h
     ours = {"upload_dir": tmp_path / "uploads", "contact_key": CONTACT_KEY}
     app = build(InventorySettings.model_validate(stated | ours))
     app.state.service = opened = await Service.open(app.state.settings, HANDLERS)
+    await register_universities(opened)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=issuer.public_url) as client:
         client.service = opened  # type: ignore[attr-defined]

@@ -1,0 +1,81 @@
+"""Lets records say what the register says of their institution now: its new name, or the body that took it over."""
+
+import asyncio
+from contextlib import suppress
+from datetime import date
+from typing import Final
+
+import asyncpg
+import structlog
+from panhuo_contracts import Body, Event
+
+from chassis.clock import today
+from chassis.service import Service, Unit
+from services.inventory import records
+from services.inventory.arrival import Standing, State
+from services.inventory.institutions import Directory, Institution
+from services.inventory.store import bodies, institutions, standing
+
+STEP: Final = 500
+_LOOK_SECONDS: Final = 10.0
+_UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+log = structlog.get_logger()
+
+
+async def pass_on(service: Service, day: date) -> int:
+    """Go on with the changes that wait, step by step, each one transaction. Returns how many records were said anew."""
+    said = 0
+    while True:
+        async with service.unit() as unit:
+            change = await bodies.take_change(unit.conn)
+            if change is None:
+                return said
+            numbers = await bodies.records_of(
+                unit.conn, change.code, service.settings.writer, after=change.after, limit=STEP
+            )
+            if not numbers:
+                if not await bodies.end_change(unit.conn, change):
+                    return said
+                continue
+            number = await _say_anew(unit, change.code, numbers, day, writer=service.settings.writer)
+            await bodies.go_on(unit.conn, change.code, after=numbers[-1], said=number)
+            said += number
+
+
+async def _say_anew(unit: Unit, code: str, numbers: list[str], day: date, *, writer: str) -> int:
+    known = Directory(await institutions.among(unit.conn, [code], [])).with_code(code)
+    if known is None:
+        return 0
+    held = await standing.locked(unit.conn, numbers, writer)
+    said = [Event.of(body) for one in held.values() if (body := _anew(one, known, day)) is not None]
+    await unit.announce(said)
+    return len(said)
+
+
+def _anew(held: Standing, now: Institution, day: date) -> Body | None:
+    """The record under its present institution; None where it says so already, or has left by a registered transfer."""
+    if held.away_on is not None:
+        return None
+    entry = held.entry._replace(
+        home=now.home,
+        institution=now.code,
+        institution_name=now.name,
+        institution_kind=now.kind,
+        ministry=now.ministry,
+    )
+    changed = records.changes(held.entry, entry)
+    if not changed:
+        return None
+    if held.state is State.INVENTORIED:
+        return records.revised(entry, held.remarks, changed=changed, on=day)
+    return records.recorded(entry, on=day)
+
+
+async def watch(service: Service) -> None:
+    """For ever; a database that is down is asked again."""
+    while True:
+        with suppress(*_UNREACHABLE):
+            said = await pass_on(service, today())
+            if said:
+                log.info("records follow their institutions", records=said)
+        await asyncio.sleep(_LOOK_SECONDS)
