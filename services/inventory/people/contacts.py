@@ -107,9 +107,6 @@ class Keys:
                 "封存的联系方式被改动过，无法打开", english="The sealed contact was changed: it does not open."
             ) from None
 
-    def is_current(self, sealed: bytes) -> bool:
-        return sealed[:_ID_BYTES] == self.current
-
     def mark(self, value: str) -> bytes:
         """Equal for equal values, and of no use without the key."""
         self.require()

@@ -22,12 +22,13 @@ from services.inventory.store.reviews import Held
 
 _LONGEST_SECONDS: Final = 20.0
 """A request has thirty."""
-WHY: Final = {
-    Basis.FIRST_INVENTOR: ("第一发明人", "the first inventor"),
-    Basis.STUDENT: ("第一发明人是学生：职称最高的老师", "the first inventor is a student: highest-ranked teacher"),
-    Basis.RETIRED: ("第一发明人退休：职称最高的在职老师", "the first inventor is retired: highest-ranked teacher"),
-    Basis.LEFT: ("第一发明人已离开：职称最高的在职老师", "the first inventor has left: highest-ranked teacher"),
+_WHY: Final = {
+    Basis.FIRST_INVENTOR: "第一发明人",
+    Basis.STUDENT: "第一发明人是学生：职称最高的老师",
+    Basis.RETIRED: "第一发明人退休：职称最高的在职老师",
+    Basis.LEFT: "第一发明人已离开：职称最高的在职老师",
 }
+"""As the history of a record has it."""
 
 
 class CannotFillIn(Refused):
@@ -43,7 +44,6 @@ class Matched:
 
     looked_at: int = 0
     assigned: int = 0
-    waiting: int = 0
     is_complete: bool = True
 
 
@@ -55,17 +55,12 @@ async def match(service: Service, principal: Principal, names: Sequence[str] | N
     return await _match(service, principal, sender_of(principal), names, until=time.monotonic() + _LONGEST_SECONDS)
 
 
-async def match_imported(service: Service, principal: Principal, institutions: Sequence[str]) -> Matched:
+async def match_imported(service: Service, principal: Principal, institutions: Sequence[str]) -> None:
     """Match what an import has brought to institutions whose people have accounts."""
-    matched = Matched()
     async with service.database.read() as conn:
         peopled = await people.institutions_among(conn, institutions)
     for institution in peopled:
-        one = await _match(service, principal, Sender(institution, None), None, until=None)
-        matched.looked_at += one.looked_at
-        matched.assigned += one.assigned
-        matched.waiting += one.waiting
-    return matched
+        await _match(service, principal, Sender(institution, None), None, until=None)
 
 
 async def _match(
@@ -97,7 +92,6 @@ async def match_these(
     before = await matches.of(unit.conn, numbers)
     fillers = await _fillers(unit, sender.institution, found)
     matched.looked_at += len(found)
-    matched.waiting += sum(one.person is None for one in fillers.values())
     fresh = {number: one for number, one in fillers.items() if _differs(before.get(number), one)}
     await matches.save(unit.conn, sender.institution, fresh)
     ruled = {number: one.person for number, one in fillers.items()}
@@ -114,8 +108,7 @@ async def match_these(
             number = one.standing.entry.number
             return _wanted(one, ruled[number], before.get(number), sender) or one.responsible
 
-        why = WHY[basis][0] if basis in WHY else "需另行指定"
-        decided = await assigning.put_each(unit, principal, some, after, why=why)
+        decided = await assigning.put_each(unit, principal, some, after, why=_WHY.get(basis, "需另行指定"))
         matched.assigned += len(decided.done)
 
 
