@@ -63,7 +63,9 @@ async def queue(
     async with service.database.read() as conn:
         counts = {name: await stock.count(conn, scope, _search(name, writer, is_office=is_office)) for name in tabs}
         search = _search(tab, writer, is_office=is_office)
-        found = await stock.page(conn, scope, search, after=place_of(page), limit=page.limit + 1)
+        found = await stock.page(
+            conn, scope, search, after=place_of(page), limit=page.limit + 1, is_counted=counts.get(tab) is not None
+        )
     rows, more = page.cut(found)
     cursor = cursor_of(rows[-1].number, rows[-1].writer) if more else ""
     context = words(

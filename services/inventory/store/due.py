@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from chassis.database import Connection
 from chassis.identity import Scope
 from services.inventory.reviewing import Stage
-from services.inventory.store.stock import COUNTED, IS_HELD, IS_PUT_TO
+from services.inventory.store.stock import IS_HELD, IS_PUT_TO
 from services.inventory.terms import STOCK_GRANTED_BY
+
+COUNTED: Final = 1_000
+"""More are not counted: each list of the stock says how many are overdue."""
 
 
 class Window(NamedTuple):

@@ -62,6 +62,11 @@ class Search(NamedTuple):
     filler: str = ""
     """By whose account it is to be filled in or mended."""
 
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether an index finds what is asked for, rather than a walk through the list with a look at each."""
+        return bool(self.question or self.review or self.college or self.filler) or self.state == AWAITING
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -148,7 +153,7 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
     text = search.question.strip()
     digits = text.upper().replace(" ", "").replace(".", "").removeprefix("ZL").removeprefix("CN")
     if digits and digits.removesuffix("X").isdecimal() and digits.isascii():
-        require("p.number LIKE {place} || '%'", digits)
+        require("p.number >= {place} AND p.number < {place} || '~'", digits)
     elif text:
         require("p.words @> {place}::text[]", words_of_question(text))
     if search.state == AWAITING:
@@ -166,20 +171,26 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
     return " AND ".join(clauses), values
 
 
-def page_query(scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> tuple[str, Sequence[Any]]:
-    """The statement of a page, and its parameters."""
+def page_query(
+    scope: Scope, search: Search, *, after: tuple[str, str], limit: int, is_few: bool = False
+) -> tuple[str, Sequence[Any]]:
+    """The statement of a page, and its parameters. ``is_few``: all that are found are collected and sorted.
+
+    Else one walks along their numbers until the page is full, which is soon where many are found, and would lead
+    through the whole library where few are: the planner cannot tell, for words seldom occur independently.
+    """
     where, values = _conditions(scope, search)
     places = [f"${len(values) + offset}" for offset in (1, 2, 3)]
+    found = f"SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})"
+    if is_few:
+        found = f"SELECT * FROM ({found} OFFSET 0) AS p"
     text = f"""
         SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
             coalesce(said.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
             draft.submitted_at IS NOT NULL, draft.submitted_at, said.status,
             outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0), said.away_on IS NOT NULL,
             draft.due_on, college.name
-        FROM (
-            SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})
-            ORDER BY p.number, p.writer LIMIT {places[2]}
-        ) AS p
+        FROM ({found} ORDER BY p.number, p.writer LIMIT {places[2]}) AS p
         LEFT JOIN kept.draft ON draft.patent = p.number
         LEFT JOIN kept.responsibility AS put ON put.patent = p.number
         LEFT JOIN kept.college ON college.institution = put.institution AND college.code = put.college
@@ -190,9 +201,20 @@ def page_query(scope: Scope, search: Search, *, after: tuple[str, str], limit: i
     return text, [*values, *after, limit]
 
 
-async def page(conn: Connection, scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> list[Line]:
-    """Records by number, those after the one named."""
-    text, values = page_query(scope, search, after=after, limit=limit)
+async def page(
+    conn: Connection,
+    scope: Scope,
+    search: Search,
+    *,
+    after: tuple[str, str],
+    limit: int,
+    is_counted: bool | None = None,
+) -> list[Line]:
+    """Records by number, those after the one named. ``is_counted``: whether they are few enough, where it is known."""
+    if search.is_looked_up and is_counted is None:
+        is_counted = await count(conn, scope, search) is not None
+    is_few = search.is_looked_up and bool(is_counted)
+    text, values = page_query(scope, search, after=after, limit=limit, is_few=is_few)
     return [Line(*row) for row in await conn.fetch(text, *values)]
 
 
@@ -220,24 +242,24 @@ async def named(conn: Connection, numbers: Sequence[str], writer: str) -> list[N
 
 async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:
     """How many there are, up to a bound, and how they divide."""
+    total = await count(conn, scope, search)
+    if total is None:
+        return Tally(None, {}, {}, {})
     where, values = _conditions(scope, search)
     rows = await conn.fetch(
         f"""
         SELECT CASE WHEN is_awaiting AND state <> 'inventoried' THEN 'awaiting' ELSE state END AS state,
             patent_type, home, count(*) AS times, count(*) FILTER (WHERE is_awaiting) AS awaiting
         FROM (
-            SELECT state, patent_type, home, {_IS_AWAITING} AS is_awaiting FROM patent AS p
-            WHERE {where} LIMIT {COUNTED + 1}
+            SELECT state, patent_type, home, {_IS_AWAITING} AS is_awaiting FROM patent AS p WHERE {where}
         ) AS found
         GROUP BY GROUPING SETS ((), (1), (patent_type), (home))
         """,
         *values,
     )
     whole = next(row for row in rows if not any((row["state"], row["patent_type"], row["home"])))
-    if whole["times"] > COUNTED:
-        return Tally(None, {}, {}, {})
     states = _by(rows, "state") | {AWAITING: whole["awaiting"]}
-    return Tally(whole["times"], states, _by(rows, "patent_type"), _by(rows, "home"))
+    return Tally(total, states, _by(rows, "patent_type"), _by(rows, "home"))
 
 
 def count_query(scope: Scope, search: Search) -> tuple[str, Sequence[Any]]:

@@ -52,7 +52,11 @@ async def test_every_list_walks_an_index_and_none_reads_the_whole_library(
     await connection.execute("SET enable_seqscan = off")
     day = date(2026, 3, 9)
     window = Window(None, day, 90)
-    statements = [stock.page_query(scope, search, after=("", ""), limit=51) for search in SEARCHES]
+    statements = [
+        stock.page_query(scope, search, after=("", ""), limit=51, is_few=is_few)
+        for search in SEARCHES
+        for is_few in (False, *((True,) if search.is_looked_up else ()))
+    ]
     statements += [stock.count_query(scope, search) for search in SEARCHES if search.review]
     statements += [due.query(scope, "cn", window, after=after, limit=51) for after in (None, (day, NUMBER))]
 
@@ -92,6 +96,19 @@ async def test_a_newly_granted_patent_is_overdue_ninety_days_after_its_grant_unt
     assert len(await overdue(inventory_http, "nation")) == 2
     page = await inventory_http.http.get("/inventory/", headers=inventory_http.issuer.bearer("office"))
     assert "逾期 1 件" in page.text
+
+
+async def test_few_and_many_are_the_same_records_in_the_same_order(connection: asyncpg.Connection) -> None:
+    said = [inventory.recorded(patent_number(n)) for n in range(1, 30)]
+    async with connection.transaction():
+        await apply_facts(connection, HANDLERS, [fact(body) for body in said])
+    search, after = Search(question="示例"), (patent_number(4), "cn")
+
+    few = await stock.page(connection, Scope(), search, after=after, limit=10, is_counted=True)
+    many = await stock.page(connection, Scope(), search, after=after, limit=10, is_counted=False)
+
+    assert few == many == await stock.page(connection, Scope(), search, after=after, limit=10)
+    assert [line.number for line in few] == sorted(one.patent for one in said if one.patent > after[0])[:10]
 
 
 async def test_a_review_is_overdue_by_the_days_that_held_when_it_began(
