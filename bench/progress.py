@@ -24,7 +24,7 @@ class Scale:
     """Of each, four lines of the register."""
     listed_patents: int = 1_350_000
     library_entries: int = 680_000
-    asked_times: int = 200
+    asked_times: int = 120
     """Each list."""
     fresh_seconds: int = 15
     loaded_patents: int = 60_000

@@ -15,12 +15,12 @@ from panhuo_contracts.events.inventory import PatentInventoried
 from bench import material
 from bench.lists.places import lay, multiply
 from chassis.delivery.waves import apply_facts
-from panhuo.demo.sample import Holding, Sample
+from panhuo.demo.sample import PATENTS, Holding, Sample
 from services.inventory.records import entry_of, remarks_of
 from services.inventory.store.patents import _COLUMNS, Saying, _row
 from services.matching.store.counts import _MARKS
 
-_TEMPLATES: Final = 10_000
+_MOST_TEMPLATES: Final = 10_000
 _DAY: Final = date(2026, 3, 2)
 _AT_ONCE: Final = 1_000
 _ENTERPRISES: Final = 3_000
@@ -152,8 +152,9 @@ async def _settle(conn: asyncpg.Connection) -> None:
 
 
 def _holdings(count: int) -> list[Holding]:
-    made = Sample.make(min(1.0, min(_TEMPLATES, count) / 20_000))
-    return list(islice([*made.national, *made.provincial], _TEMPLATES))
+    templates = min(_MOST_TEMPLATES, max(500, count // 20))
+    made = Sample.make(templates / PATENTS)
+    return list(islice([*made.national, *made.provincial], templates))
 
 
 async def _learn(conn: asyncpg.Connection, service: str, bodies: Iterator[Body]) -> None:

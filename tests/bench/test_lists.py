@@ -16,7 +16,7 @@ async def test_stores_are_filled_to_the_number_with_all_that_lists_join(database
     assert await _value(inventory, "SELECT count(*) FROM kept.draft JOIN live.patent ON number = draft.patent") > 100
     assert await _value(matching, "SELECT entries FROM live.library_count WHERE facet = ''") == 300
     assert await _value(matching, "SELECT count(*) FROM live.library_entry WHERE document @@ '''#n:2'':*'") == 300
-    assert await _value(evaluation, "SELECT count(*) FROM live.listing NATURAL JOIN live.dossier") > 250
+    assert await _value(evaluation, "SELECT count(*) FROM live.listing JOIN live.dossier USING (patent)") > 250
     assert await _value(evaluation, "SELECT count(*) FROM live.enterprise_evaluation") == 300
 
 
