@@ -16,7 +16,7 @@ WANTS_CONTAINERS = os.environ.get("PANHUO_TEST_ENGINE") == "containers"
 MEMORY = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a directory of its own there
 
 
-def _roomy() -> Path | None:
+def roomy() -> Path | None:
     """Memory, where there is plenty: a database of hundreds of small files is copied thirty times as fast there."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 6 * 2**30 else None
 
@@ -24,7 +24,7 @@ def _roomy() -> Path | None:
 @asynccontextmanager
 async def a_directory() -> AsyncIterator[Path]:
     """Outside pytest's own directories: a second run tightens those while this one's PostgreSQL uses them."""
-    path = Path(tempfile.mkdtemp(prefix="panhuo-test-", dir=_roomy()))
+    path = Path(tempfile.mkdtemp(prefix="panhuo-test-", dir=roomy()))
     try:
         yield path
     finally:

@@ -12,12 +12,13 @@ import psutil
 import pytest
 
 from panhuo.runtime.databases import SERVICES
+from tests.engines import roomy
 from tests.panhuo.runtime.copies import Copy
 
 
 @pytest.fixture
 def state() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="panhuo-test-", ignore_cleanup_errors=True) as directory:
+    with tempfile.TemporaryDirectory(prefix="panhuo-test-", dir=roomy(), ignore_cleanup_errors=True) as directory:
         yield Path(directory) / "state"
 
 
