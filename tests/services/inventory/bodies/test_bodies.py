@@ -133,7 +133,8 @@ async def test_a_merged_institution_s_records_pass_over_in_steps_and_its_history
     inventory = Inventory(http, issuer)
     other = {"institution": OTHER, "institution_name": OTHER_NAME}
     await inventory.send(csv_text([row(1), row(2, inventoried_on=""), row(3, **other)]))
-    await inventory.call("PUT", "/review/colleges/C01", {"name": "材料学院"})
+    for who, college in (("office", "材料学院"), (OTHER_OFFICE, "化学学院")):
+        await inventory.call("PUT", "/arrangement/colleges", {"code": "C01", "name": college}, who=who)
     await inventory.call("PUT", f"/patents/{patent_number(2)}/annotations", {"annotations": ANNOTATIONS})
 
     merger = {"into": OTHER, "merged_on": "2026-03-01", "reason": "合并批复"}
@@ -143,6 +144,7 @@ async def test_a_merged_institution_s_records_pass_over_in_steps_and_its_history
     passed = await inventory.call("POST", f"/patents/{patent_number(2)}/submit", who=OTHER_OFFICE)
     gone = await inventory.call("PUT", f"/patents/{patent_number(2)}/annotations", {"annotations": ANNOTATIONS})
     listed = (await inventory.call("GET", "/patents", who=OTHER_OFFICE)).json()["items"]
+    arranged = (await inventory.call("GET", "/arrangement", who=OTHER_OFFICE)).json()
     by_code = await inventory.send(csv_text([row(4)]))
     history = (await inventory.call("GET", f"/institutions/{UNIVERSITY}", who=BUREAU)).json()
 
@@ -150,6 +152,7 @@ async def test_a_merged_institution_s_records_pass_over_in_steps_and_its_history
     assert again.json()["rule"] == "cannot_merge"
     assert (moved, passed.status_code, gone.status_code) == (2, 200, 404)
     assert [one["number"] for one in listed] == [patent_number(serial) for serial in (1, 2, 3)]
+    assert [(one["code"], one["name"]) for one in arranged["colleges"]] == [("C01", "化学学院"), ("C01-2", "材料学院")]
     assert (by_code["new"], by_code["refused"]) == (1, 0)
     assert (await said(inventory.service))[-1][1]["institution"] == OTHER
     assert (history["name"], history["changing"]) == (UNIVERSITY_NAME, None)
