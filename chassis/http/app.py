@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from chassis.delivery import Handlers
-from chassis.http import health, problems
+from chassis.http import editions, health, problems
 from chassis.http.head import Head
 from chassis.http.idempotency import forget_old_answers
 from chassis.http.limits import BODY_BYTES, Deadline, TooLarge
@@ -62,9 +62,10 @@ def service_app(
     app.state.handlers = handlers
     app.state.tokens = Tokens(issuer=settings.oidc_issuer, audience=settings.oidc_audience, keys=keys)
     app.state.sessions = Sessions(settings.session_secret.get_secret_value(), is_https=settings.is_https)
-    for router in (health.router, *routers):
-        # Here and not for the whole application: its refusal would stand outside of our middleware.
-        app.include_router(router, max_body_size=BODY_BYTES)
+    # Here and not for the whole application: its refusal would stand outside of our middleware.
+    app.include_router(health.router, max_body_size=BODY_BYTES)
+    for router in routers:
+        app.include_router(router, max_body_size=BODY_BYTES, dependencies=[Depends(editions.follow)])
     problems.install(app)
     app.add_middleware(Head)
     app.add_middleware(TooLarge)

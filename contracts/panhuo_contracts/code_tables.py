@@ -24,6 +24,13 @@ class CodeTable(Value):
     edition: int = 1
     effective_on: date
     entries: tuple[CodeEntry, ...]
+    is_open: bool = False
+    """Whether the office may add options: nothing but people reads them. Other options are codes of these contracts."""
+
+    @property
+    def is_of_options(self) -> bool:
+        """Whether it lists what may be chosen, rather than numbers that rules go by."""
+        return all(entry.value is None for entry in self.entries)
 
     def number(self, code: str) -> Decimal:
         """The value of an entry. Raises KeyError where the table has no such number."""

@@ -9,6 +9,7 @@ from panhuo_contracts.code_tables import CodeTable
 from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, ProspectGrade, SelfGrade
 from panhuo_contracts.events.evaluation import EnterpriseEvaluated, PatentSelfEvaluated
 
+from services.evaluation import words
 from services.evaluation.dossier import Dossier
 from services.evaluation.library import recorded
 from services.evaluation.refusals import NothingToEvaluate, NotListed
@@ -61,6 +62,8 @@ def self_evaluate(dossier: Dossier, opinion: SelfOpinion, day: date) -> PatentSe
         said.grade, said.maturity, said.scenario, said.industries, said.reasons
     ):
         return None
+    words.SELF_GRADES.require(opinion.grade)
+    words.MATURITIES.require(opinion.maturity)
     return PatentSelfEvaluated(
         patent=dossier.patent,
         home=dossier.record.home,
@@ -90,6 +93,9 @@ def evaluate(
         raise NotListed(
             f"{dossier.patent} 不在资源库中，不能评价", english=f"{dossier.patent} is not in the resource library"
         )
+    words.PROSPECTS.require(opinion.prospect)
+    words.CONFIDENCES.require(opinion.confidence)
+    words.MODES.require(*opinion.cooperation)
     record = recorded(dossier)
     return EnterpriseEvaluated(
         patent=dossier.patent,

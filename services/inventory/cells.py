@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final, Generic, TypeVar
@@ -14,6 +14,7 @@ from panhuo_contracts.identifiers import (
     organization_check_character,
 )
 
+from chassis.options import Options, held
 from services.inventory.classification import IPC_CLASSES, LOCARNO_CLASSES, is_industry
 from services.inventory.options import choices, readings
 from services.inventory.people.names import LONGEST, MOST, listed
@@ -232,11 +233,15 @@ def keywords(text: str) -> tuple[str, ...]:
     return found
 
 
-def option_of(table: dict[C, tuple[str, str]]) -> Callable[[str], C]:
-    """A reader of one option."""
-    known = readings(table)
+def option_of(table: Mapping[C, tuple[str, str]]) -> Callable[[str], C]:
+    """A reader of one option, as the list holds when it reads."""
+    under: tuple[object, dict[str, C]] = (None, {})
 
     def read(text: str) -> C:
+        nonlocal under
+        if under[0] is not held():
+            under = held(), readings(table)
+        known = under[1]
         code = known.get(text) or known.get(unicodedata.normalize("NFKC", text).replace(" ", ""))
         if code is None:
             raise BrokenRule("E301", options=choices(table))
@@ -245,10 +250,10 @@ def option_of(table: dict[C, tuple[str, str]]) -> Callable[[str], C]:
     return read
 
 
-def options_of(table: dict[C, tuple[str, str]]) -> Callable[[str], tuple[C, ...]]:
-    """A reader of several options, each once, in the table's order."""
+def options_of(table: Mapping[C, tuple[str, str]]) -> Callable[[str], tuple[C, ...]]:
+    """A reader of several options, each once, in the order of the contracts, which no edition changes."""
     read_one = option_of(table)
-    order = list(table)
+    order = table.codes if isinstance(table, Options) else tuple(table)
 
     def read(text: str) -> tuple[C, ...]:
         found = {read_one(part) for part in _parts(_SEVERAL_OPTIONS, text)}

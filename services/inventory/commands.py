@@ -65,6 +65,7 @@ async def fill(
     actor = Actor.INSTITUTION if principal.role is Role.OFFICE else Actor.FILLER
     stage = reviewing.decide(Move.SAVE, actor, one.found)
     stocktaking.check_modes(remarks)
+    stocktaking.check_in_use(remarks, one.standing.remarks)
     if showing is not None:
         await _check_showing(unit.conn, one, showing)
     entry = one.standing.entry

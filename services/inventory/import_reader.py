@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import IO, Any, Final, cast
 
+from chassis import options
 from services.inventory.import_steps import Order, Recognized, Step, Steps
 from services.inventory.source_file import open_source
 from services.inventory.unreadable import Unreadable
@@ -64,7 +65,7 @@ async def reading(order: Order) -> AsyncIterator[Reader]:
         sys.executable, "-m", __spec__.name, stdin=PIPE, stdout=PIPE, limit=_AHEAD
     )
     try:
-        cast("asyncio.StreamWriter", process.stdin).write(pickle.dumps(order))
+        cast("asyncio.StreamWriter", process.stdin).write(pickle.dumps((options.held(), order)))
         yield Reader(process, cast("asyncio.StreamReader", process.stdout))
     finally:
         if process.returncode is None:
@@ -77,7 +78,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.freeze()
     gc.set_threshold(200_000, 20, 20)
-    order: Order = pickle.load(sys.stdin.buffer)  # noqa: S301 - the process that started this one wrote it
+    editions, order = pickle.load(sys.stdin.buffer)  # noqa: S301 - the process that started this one wrote it
+    options.hold(editions)
     threading.Thread(target=_end_with_the_other, daemon=True).start()
     _read(order, sys.stdout.buffer)
     os._exit(0)  # the thread still waits at standard input: an interpreter that shuts down would trip over it

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import assert_never
 
+from chassis import options
 from chassis.identity import Principal, Role
 from chassis.service import Service
 from services.inventory.arrival import Outcome
@@ -32,6 +33,7 @@ async def run(service: Service, job: Job) -> None:
     """Read the file and store its rows from where the last run stopped. Raises Overtaken."""
     async with service.database.read() as conn:
         order = _order(service, job, await institutions.all_of_them(conn))
+        options.hold(await options.holding_on(conn, job.today))
     async with reading(order) as reader:
         try:
             found = await reader.recognize()

@@ -1,6 +1,7 @@
 """Option lists: the Chinese label of each code, as files and forms write it."""
 
-from typing import Final, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeVar
 
 from panhuo_contracts.codes import (
     ConversionMode,
@@ -13,6 +14,8 @@ from panhuo_contracts.codes import (
     PatentType,
     SelfGrade,
 )
+
+from chassis.options import Options, in_use
 
 C = TypeVar("C", bound=str)
 
@@ -45,36 +48,48 @@ MINISTRIES: Final = {
     Ministry.LOCAL: ("地方", "Local government"),
 }
 """Configuration of this installation, as the list of codes is."""
-IMPLEMENTATION: Final = {
-    ImplementationStatus.UNUSED: ("未实施", "Not used"),
-    ImplementationStatus.SELF_USED: ("已自行实施", "Used by the institution"),
-    ImplementationStatus.LICENSED: ("已许可", "Licensed"),
-    ImplementationStatus.TRANSFERRED: ("已转让", "Transferred"),
-    ImplementationStatus.INVESTED: ("已作价投资", "Invested"),
-    ImplementationStatus.INDUSTRIALIZED: ("已产业化", "Industrialized"),
-}
-MODES: Final = {
-    ConversionMode.TRANSFER: ("转让", "Transfer"),
-    ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
-    ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
-    ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
-    ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
-    ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
-    ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
-    ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Cooperative development"),
-    ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
-}
-MATURITY: Final = {
-    Maturity.LABORATORY: ("实验室阶段", "Laboratory"),
-    Maturity.SMALL_TRIAL: ("小试", "Small trial"),
-    Maturity.PILOT: ("中试", "Pilot"),
-    Maturity.INDUSTRIAL: ("可产业化", "Industrial"),
-}
-SELF_GRADES: Final = {
-    SelfGrade.GOOD: ("较好", "Good"),
-    SelfGrade.FAIR: ("一般", "Fair"),
-    SelfGrade.UNCLEAR: ("不明", "Unclear"),
-}
+IMPLEMENTATION: Final = Options(
+    "implementation_status",
+    {
+        ImplementationStatus.UNUSED: ("未实施", "Not used"),
+        ImplementationStatus.SELF_USED: ("已自行实施", "Used by the institution"),
+        ImplementationStatus.LICENSED: ("已许可", "Licensed"),
+        ImplementationStatus.TRANSFERRED: ("已转让", "Transferred"),
+        ImplementationStatus.INVESTED: ("已作价投资", "Invested"),
+        ImplementationStatus.INDUSTRIALIZED: ("已产业化", "Industrialized"),
+    },
+)
+MODES: Final = Options(
+    "conversion_mode",
+    {
+        ConversionMode.TRANSFER: ("转让", "Transfer"),
+        ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
+        ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
+        ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
+        ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
+        ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
+        ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
+        ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Cooperative development"),
+        ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
+    },
+)
+MATURITY: Final = Options(
+    "maturity",
+    {
+        Maturity.LABORATORY: ("实验室阶段", "Laboratory"),
+        Maturity.SMALL_TRIAL: ("小试", "Small trial"),
+        Maturity.PILOT: ("中试", "Pilot"),
+        Maturity.INDUSTRIAL: ("可产业化", "Industrial"),
+    },
+)
+SELF_GRADES: Final = Options(
+    "self_grade",
+    {
+        SelfGrade.GOOD: ("较好", "Good"),
+        SelfGrade.FAIR: ("一般", "Fair"),
+        SelfGrade.UNCLEAR: ("不明", "Unclear"),
+    },
+)
 LEGAL_STATUSES: Final = {
     LegalStatus.IN_FORCE: ("有效", "In force"),
     LegalStatus.FEE_GRACE: ("年费滞纳", "Fee grace period"),
@@ -90,22 +105,35 @@ LEGAL_FLAGS: Final = {
     LegalFlag.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
     LegalFlag.OPEN_LICENSED: ("开放许可中", "Open licensed"),
 }
-LABELS: Final[dict[str, tuple[str, str]]] = {
-    str(code): label
-    for table in (
-        PATENT_TYPES,
-        INSTITUTION_KINDS,
-        MINISTRIES,
-        IMPLEMENTATION,
-        MODES,
-        MATURITY,
-        SELF_GRADES,
-        LEGAL_STATUSES,
-        LEGAL_FLAGS,
-    )
-    for code, label in table.items()
-}
-"""Every code of every table: none stands for two things."""
+
+
+class _Labels(Mapping[str, tuple[str, str]]):
+    """Every code of every table: none stands for two things."""
+
+    def __init__(self, *tables: Mapping[Any, tuple[str, str]]) -> None:
+        self._tables: dict[str, Mapping[Any, tuple[str, str]]] = {str(code): one for one in tables for code in one}
+
+    def __getitem__(self, code: str) -> tuple[str, str]:
+        return self._tables[code][code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+
+LABELS: Final = _Labels(
+    PATENT_TYPES,
+    INSTITUTION_KINDS,
+    MINISTRIES,
+    IMPLEMENTATION,
+    MODES,
+    MATURITY,
+    SELF_GRADES,
+    LEGAL_STATUSES,
+    LEGAL_FLAGS,
+)
 
 _ALSO: Final[dict[str, tuple[str, ...]]] = {
     PatentType.INVENTION: ("发明专利", "发明授权"),
@@ -141,15 +169,19 @@ _ALSO: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-def readings(table: dict[C, tuple[str, str]]) -> dict[str, C]:
-    """Every way to write an option → its code: the label, the code itself and the spellings in use."""
+def readings(table: Mapping[C, tuple[str, str]]) -> dict[str, C]:
+    """Every way to write an option → its code: the label, the code itself and the spellings in use.
+
+    What the office retired cannot be read.
+    """
     found: dict[str, C] = {}
-    for code, (chinese, english) in table.items():
+    usable = in_use(table)
+    for code, (chinese, english) in usable.items():
         for spelling in (str(code), chinese, english, english.lower(), *_ALSO.get(code, ())):
             found[spelling] = code
     return found
 
 
-def choices(table: dict[C, tuple[str, str]], *, english: bool = False) -> str:
-    """The options of a table, as a sentence lists them."""
-    return (", " if english else "、").join(label[english] for label in table.values())
+def choices(table: Mapping[C, tuple[str, str]], *, english: bool = False) -> str:
+    """The options of a table that may be chosen, as a sentence lists them."""
+    return (", " if english else "、").join(label[english] for label in in_use(table).values())

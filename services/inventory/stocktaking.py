@@ -11,6 +11,7 @@ from panhuo_contracts.events.inventory import InventoryReturned
 from chassis.errors import Refused
 from services.inventory import records
 from services.inventory.arrival import Standing, State
+from services.inventory.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
 from services.inventory.records import Remarks
 
 WORK_PLAN: Final = "《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）"
@@ -94,6 +95,17 @@ class Passed:
 def is_contradictory(remarks: Remarks) -> bool:
     """Whether no intention stands beside ways of conversion."""
     return ConversionMode.NO_INTENTION in remarks.accepted_modes and len(remarks.accepted_modes) > 1
+
+
+def check_in_use(remarks: Remarks, before: Remarks) -> None:
+    """Raises RetiredOption for what the office retired, unless the record says it already."""
+    if remarks.implementation is not before.implementation:
+        IMPLEMENTATION.require(remarks.implementation)
+    if remarks.maturity is not before.maturity:
+        MATURITY.require(remarks.maturity)
+    if remarks.self_grade is not before.self_grade:
+        SELF_GRADES.require(remarks.self_grade)
+    MODES.require(*(mode for mode in remarks.accepted_modes if mode not in before.accepted_modes))
 
 
 def check_modes(remarks: Remarks) -> None:

@@ -11,6 +11,7 @@ from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from chassis.options import Options
 from services.inventory.options import (
     IMPLEMENTATION,
     INSTITUTION_KINDS,
@@ -23,21 +24,29 @@ from services.inventory.terms import FIRST_FILING_DATE
 
 ROWS: Final = 20_000
 """So many rows of the workbook are prepared; more may follow."""
-LISTS: Final[dict[str, list[str]]] = {
+Lists = dict[str, list[str]]
+_LISTS: Final[Lists] = {
     "patent_type": [label for label, _ in PATENT_TYPES.values()],
     "institution_kind": [label for label, _ in INSTITUTION_KINDS.values()],
     "home": [name for code, (name, _) in JURISDICTIONS.items() if code != NATION],
-    "implementation": [label for label, _ in IMPLEMENTATION.values()],
-    "maturity": [label for label, _ in MATURITY.values()],
-    "self_grade": [label for label, _ in SELF_GRADES.values()],
     "funding": [label for label in FUNDED if label],
     "generated": ["生成", "真实"],
 }
-"""Field → what its cells offer to choose from."""
+_KEPT: Final[dict[str, Options[Any]]] = {
+    "implementation": IMPLEMENTATION,
+    "maturity": MATURITY,
+    "self_grade": SELF_GRADES,
+}
+"""Lists that the national office keeps."""
 DATES: Final = frozenset({"filing_date", "grant_date", "expires_on", "inventoried_on"})
 _LAST_DATE: Final = date(2099, 12, 31)
 _LONG: Final = frozenset({"title", "abstract", "scenario", "institution_name"})
 _LONGEST_MESSAGE: Final = 255
+
+
+def standard_lists() -> Lists:
+    """Field → what its cells offer to choose from, as it holds now."""
+    return _LISTS | {field: [label for label, _ in table.in_use().values()] for field, table in _KEPT.items()}
 
 
 def as_csv(columns: Sequence[Column] = COLUMNS) -> str:
@@ -50,7 +59,7 @@ def as_csv(columns: Sequence[Column] = COLUMNS) -> str:
 
 def as_xlsx(
     columns: Sequence[Column] = COLUMNS,
-    options: Mapping[str, list[str]] = LISTS,
+    options: Mapping[str, list[str]] | None = None,
     *,
     sheet_name: str = "盘点数据",
     title: str = f"Panhuo 标准格式 第 {VERSION} 版",
@@ -64,6 +73,7 @@ def as_xlsx(
     _explain(book.add_worksheet("填写说明"), columns, book.add_format({"bold": True}), english=english)
     lists = book.add_worksheet("选项")
     lists.hide()
+    offers = standard_lists() if options is None else options
     formats = {
         "required": book.add_format({"bold": True, "bg_color": "#dbeafe", "border": 1}),
         "optional": book.add_format({"bg_color": "#f1f5f9", "border": 1}),
@@ -73,7 +83,7 @@ def as_xlsx(
     sheet.freeze_panes(1, 2)
     for place, column in enumerate(columns):
         _column(sheet, place, column, formats, english=english)
-        if offered := options.get(column.field):
+        if offered := offers.get(column.field):
             lists.write_column(0, place, offered)
             letter = _letters(place)
             source = f"=选项!${letter}$1:${letter}${len(offered)}"

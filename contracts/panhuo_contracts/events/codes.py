@@ -20,6 +20,11 @@ class CodeEntry(Value):
     value: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=4)] | None = None
     unit: Annotated[str, StringConstraints(max_length=40)] = ""
     """Such as ``months``; empty where the value has none, or there is no value."""
+    explains: Text = ""
+    """What an option means, for those who choose."""
+    explains_en: Text = ""
+    is_retired: bool = False
+    """No longer chosen; records that chose it keep it."""
 
 
 class CodeTablePublished(Body):
@@ -33,5 +38,6 @@ class CodeTablePublished(Body):
     """The first edition is the one that these contracts bring along (``panhuo_contracts.code_tables``)."""
     effective_on: date
     entries: Annotated[tuple[CodeEntry, ...], Field(min_length=1, max_length=500)]
+    """In their order."""
     reason: Text
     """Why it was changed, or by which document."""

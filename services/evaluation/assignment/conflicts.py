@@ -5,10 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, NamedTuple
-
-JOINT_YEARS: Final = 5
-"""How long having filed together stands between an expert and a patent."""
+from typing import NamedTuple
 
 
 class Ground(StrEnum):
@@ -63,10 +60,15 @@ class ExpertParties:
     declared_parties: frozenset[str] = frozenset()
 
 
-def conflicts(patents: Sequence[PatentParties], experts: Iterable[ExpertParties], day: date) -> list[Conflict]:
-    """Every ground of every pair, in the order of experts and patents."""
+def conflicts(
+    patents: Sequence[PatentParties], experts: Iterable[ExpertParties], day: date, *, joint_years: int
+) -> list[Conflict]:
+    """Every ground of every pair, in the order of experts and patents.
+
+    Having filed together within ``joint_years`` stands between an expert and a patent.
+    """
     known = _Index(patents)
-    found = [conflict for expert in experts for conflict in _of(expert, known, _years_before(day, JOINT_YEARS))]
+    found = [conflict for expert in experts for conflict in _of(expert, known, _years_before(day, joint_years))]
     return list(dict.fromkeys(found))
 
 

@@ -12,6 +12,7 @@ from panhuo_contracts.codes import Confidence, ProspectGrade, RecusalGround
 from panhuo_contracts.events.evaluation import ExpertEvaluated
 from panhuo_contracts.events.experts import ExpertRecused
 
+from chassis import codes
 from chassis.database import Connection
 from chassis.errors import Invalid, NotFound
 from chassis.identity import Principal, Right, Scope, audit
@@ -42,8 +43,9 @@ class Asked:
     """What an office asks for."""
 
     patents: tuple[str, ...]
-    experts_each: int
-    highest_percent: int
+    experts_each: int | None
+    """None: as the code table has it."""
+    highest_percent: int | None
     due_on: date
     seed: int
 
@@ -149,14 +151,16 @@ async def prepare(service: Service, principal: Principal, asked: Asked, day: dat
         raise Invalid("完成期限已过", field="due_on", english="The day by which it is due is over.")
     scope = principal.scope(Right.EXPERT_COMMISSION)
     home = scope.jurisdiction or principal.jurisdiction
+    async with service.database.read() as conn:
+        rules = await codes.in_force(conn, commissioning.RULES, day)
     terms = Terms(
         str(uuid7()),
         home,
         principal.subject,
         day,
         asked.due_on,
-        asked.experts_each,
-        asked.highest_percent,
+        asked.experts_each or int(rules.number("experts_each")),
+        asked.highest_percent or int(rules.number("highest_percent")),
         asked.seed,
         asked.patents,
     )
@@ -170,7 +174,7 @@ async def prepare(service: Service, principal: Principal, asked: Asked, day: dat
         raise NotInLibrary(
             f"{'、'.join(outside[:5])} 不在资源库中", english=f"{', '.join(outside[:5])}: not in the library"
         )
-    outcome = await assigned(commissioning.first_order(terms, subjects, experts, declared))
+    outcome = await assigned(commissioning.first_order(terms, subjects, experts, declared, rules))
     if isinstance(outcome, Infeasible):
         raise commissioning.refusal(outcome)
     return terms, commissioning.announcements(terms, outcome, experts, commissioning.Standing(), day)
@@ -195,7 +199,8 @@ async def reassign(service: Service, batch: str, day: date) -> None:
             subjects = await batches.subjects(conn, terms.patents)
             experts = await people.admitted(conn)
             declared = await people.declarations(conn, [expert.expert for expert in experts])
-        order: Revision = commissioning.revised_order(terms, subjects, experts, declared, standing, day)
+            rules = await codes.in_force(conn, commissioning.RULES, terms.commissioned_on)
+        order: Revision = commissioning.revised_order(terms, subjects, experts, declared, standing, day, rules)
         outcome = await assigned(order)
         events = (
             []

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 from panhuo_contracts import Event
+from panhuo_contracts.code_tables import CodeTable
 from panhuo_contracts.codes import RecusalGround
 from panhuo_contracts.events.experts import ExpertCommissioned, ExpertRecused
 
@@ -61,8 +62,14 @@ def standing_of(pairs: Sequence[Any]) -> Standing:
     return Standing(tuple(found["open"]), tuple(found["done"]), tuple(found["recused"]))
 
 
-def first_order(terms: Terms, subjects: Sequence[Any], experts: Sequence[Candidate], declared: Sequence[Any]) -> Draw:
-    return Draw(_batch(terms, subjects, experts, declared, Standing(), terms.commissioned_on), terms.seed)
+RULES: Final = "commissioning"
+"""The code table with the conflicts' years, and with what holds where an office says nothing."""
+
+
+def first_order(
+    terms: Terms, subjects: Sequence[Any], experts: Sequence[Candidate], declared: Sequence[Any], rules: CodeTable
+) -> Draw:
+    return Draw(_batch(terms, subjects, experts, declared, Standing(), terms.commissioned_on, rules), terms.seed)
 
 
 def revised_order(
@@ -72,9 +79,10 @@ def revised_order(
     declared: Sequence[Any],
     standing: Standing,
     day: date,
+    rules: CodeTable,
 ) -> Revision:
     """The seed follows from the batch's and from how many have recused themselves, so it can be found again."""
-    batch = _batch(terms, subjects, experts, declared, standing, day)
+    batch = _batch(terms, subjects, experts, declared, standing, day, rules)
     return Revision(batch, standing.open, terms.seed + len(standing.recused))
 
 
@@ -132,6 +140,7 @@ def _batch(
     declared: Sequence[Any],
     standing: Standing,
     day: date,
+    rules: CodeTable,
 ) -> Batch:
     taking = [expert for expert in experts if expert.is_available(day)]
     held = Counter(expert for _, expert in standing.open)
@@ -145,6 +154,8 @@ def _batch(
         **{expert.expert: held[expert.expert] for expert in keeping},
     }
     barred = [Conflict(patent, expert, Ground.DECLARED) for patent, expert in (*standing.done, *standing.recused)]
+    joint_years = int(rules.number("joint_years"))
+    found = conflicts([_parties(row) for row in subjects], _bound(people, declared), day, joint_years=joint_years)
     return Batch(
         tuple(Patent(row["patent"], max(0, terms.experts_each - covered[row["patent"]])) for row in subjects),
         tuple(Expert(expert.expert, most[expert.expert]) for expert in people),
@@ -152,7 +163,7 @@ def _batch(
             tuple(Profile(_text(row), unlisted(row["ipc"])) for row in subjects),
             tuple(Profile(expert.research, expert.ipc) for expert in people),
         ),
-        (*conflicts([_parties(row) for row in subjects], _bound(people, declared), day), *barred),
+        (*found, *barred),
         terms.highest_percent,
     )
 

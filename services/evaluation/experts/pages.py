@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
+from chassis import codes
 from chassis.clock import today
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
@@ -19,7 +20,7 @@ from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.evaluation import words
-from services.evaluation.experts import commands
+from services.evaluation.experts import commands, commissioning
 from services.evaluation.experts.api import (
     MOST_WORK,
     Admitter,
@@ -49,7 +50,6 @@ router = APIRouter(prefix="/evaluation", include_in_schema=False)
 
 _MOST_BATCHES: Final = 50
 _SEEDS: Final = 2**48
-_DUE_DAYS: Final = 30
 _FIELDS: Final = {
     "name": ("请填写姓名", "Give the name"),
     "fields": ("行业代码按 GB/T 4754 填写，如 C3841", "Write industry codes of GB/T 4754, such as C3841"),
@@ -316,6 +316,7 @@ async def _overview(
             if principal.may(Right.EXPERT_COMMISSION)
             else []
         )
+        rules = await codes.in_force(conn, commissioning.RULES, today())
     shown = found[:limit]
     sent = dict(await request.form()) if request.method == "POST" else {}
     context = {
@@ -330,7 +331,9 @@ async def _overview(
         "invited": invited,
         "mistakes": mistakes or [],
         "sent": sent,
-        "due_on": (today() + timedelta(days=_DUE_DAYS)).isoformat(),
+        "due_on": (today() + timedelta(days=int(rules.number("due_days")))).isoformat(),
+        "experts_each": rules.number("experts_each"),
+        "highest_percent": rules.number("highest_percent"),
         "fresh_key": lambda: str(uuid7()),
         "words": words,
         "unlisted": unlisted,

@@ -66,8 +66,9 @@ class Commission(Sent):
     """``seed`` makes the draw repeatable; without one it is drawn from the time."""
 
     patents: Annotated[tuple[AnyPatentNumber, ...], Field(min_length=1, max_length=MOST_PATENTS)]
-    experts_each: Annotated[int, Field(ge=1, le=20)] = 3
-    highest_percent: Annotated[int, Field(ge=1, le=100)] = 50
+    experts_each: Annotated[int, Field(ge=1, le=20)] | None = None
+    """As the code table has it, unless said."""
+    highest_percent: Annotated[int, Field(ge=1, le=100)] | None = None
     due_on: date
     seed: Annotated[int, Field(ge=0, le=_LARGEST_SEED)] | None = None
 

@@ -13,6 +13,7 @@ from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import ServiceDep, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
+from chassis.options import holding_on
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
@@ -21,7 +22,7 @@ from services.inventory.api.access import Checker, English, Filler, Reader, Reco
 from services.inventory.api.patents import sees_drafts
 from services.inventory.arrival import State
 from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
-from services.inventory.options import IMPLEMENTATION, LEGAL_STATUSES, MATURITY, MODES, SELF_GRADES
+from services.inventory.options import LEGAL_STATUSES
 from services.inventory.pages.autosave import showing_in
 from services.inventory.pages.clocks import clocks_shown
 from services.inventory.pages.forms import (
@@ -36,7 +37,7 @@ from services.inventory.pages.forms import (
     typed_of,
 )
 from services.inventory.pages.question_fields import answers_in, fields_in, fields_of
-from services.inventory.pages.shown import words
+from services.inventory.pages.shown import chosen, offered_for, words
 from services.inventory.pages.stages import may_edit, may_judge, review_shown, stepper
 from services.inventory.prefill import prefilled
 from services.inventory.questions import unanswered
@@ -252,6 +253,7 @@ async def _show(
         published = await facts.legal_history(conn, number)
         register = await legal.history(conn, number, found.writer)
         clocks = await clocks_shown(conn, found.writer, number, today())
+        under = await holding_on(conn, today() if draft else found.inventoried_on or today())
     filled = draft.remarks if draft else found.remarks
     before = prefilled(found, filled)
     form = await request.form() if request.method == "POST" else FormData()
@@ -264,6 +266,7 @@ async def _show(
         register=[(entry, VOCABULARY[entry.kind]) for entry in register],
         clocks=clocks,
         filled=filled,
+        chosen=chosen(filled, under),
         typed=typed_in(form) if action in ("save", "submit") else typed_of(before.remarks, funding),
         sent={
             name: text_in(form, name)
@@ -287,10 +290,7 @@ async def _show(
         may_judge=may_judge(reader, held),
         may_record=reader.may(Right.LEGAL_STATUS_RECORD) and found.writer == writer,
         options={
-            "implementation": [(code, t(*names)) for code, names in IMPLEMENTATION.items()],
-            "maturity": [("", "—"), *[(code, t(*names)) for code, names in MATURITY.items()]],
-            "self_grade": [("", "—"), *[(code, t(*names)) for code, names in SELF_GRADES.items()]],
-            "modes": [(code, t(*names)) for code, names in MODES.items()],
+            **offered_for(before.remarks),
             "statuses": [(code, t(*names)) for code, names in LEGAL_STATUSES.items()],
             "events": [(kind.value, t(term.chinese, term.english)) for kind, term in VOCABULARY.items()],
             "license_kinds": [("", "—"), *[(code.value, t(*names)) for code, names in LICENSE_KINDS.items()]],

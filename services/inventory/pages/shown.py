@@ -8,9 +8,11 @@ from panhuo_contracts.codes import LegalStatus
 from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.clock import today
+from chassis.options import Editions, as_of, held, in_use, offered
 from chassis.web.language import t
 from services.inventory.institutions import is_provisional
-from services.inventory.options import LABELS
+from services.inventory.options import IMPLEMENTATION, LABELS, MATURITY, MODES, SELF_GRADES
+from services.inventory.records import Remarks
 from services.inventory.requests import price
 
 _RIGHTS: Final = {
@@ -36,6 +38,28 @@ def label(code: object) -> str:
 
 def labels(codes: tuple[str, ...]) -> str:
     return t("、", ", ").join(label(code) for code in codes) or "—"
+
+
+def chosen(filled: Remarks, under: Editions) -> dict[str, str]:
+    """What was chosen, in the words of the day on which it was."""
+    with as_of(under):
+        return {
+            "implementation": label(filled.implementation),
+            "accepted_modes": labels(filled.accepted_modes),
+            "maturity": label(filled.maturity),
+            "self_grade": label(filled.self_grade),
+        }
+
+
+def offered_for(remarks: Remarks) -> dict[str, list[Any]]:
+    """What the form offers; of what was retired, what was chosen before."""
+    return {
+        "implementation": [(code, t(*names)) for code, names in offered(IMPLEMENTATION, remarks.implementation)],
+        "maturity": [("", "—"), *((code, t(*names)) for code, names in offered(MATURITY, remarks.maturity))],
+        "self_grade": [("", "—"), *((code, t(*names)) for code, names in offered(SELF_GRADES, remarks.self_grade))],
+        "modes": [(code, t(*names)) for code, names in in_use(MODES).items()],
+        "project_kinds": [t(one.zh, one.en) for one in held()["project_kind"].entries if not one.is_retired],
+    }
 
 
 def state_badge(state: str, *, is_awaiting: bool) -> tuple[str, str]:

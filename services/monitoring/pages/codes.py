@@ -1,5 +1,6 @@
 """The code tables: which numbers the rules go by, since when and why; the national office's form to change them."""
 
+from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -26,9 +27,14 @@ router: Final = APIRouter(prefix="/monitoring/codes", include_in_schema=False)
 
 Reader = Annotated[Principal, Depends(allow(Right.CENSUS_READ))]
 Editor = Annotated[Principal, Depends(allow(Right.CODES_EDIT))]
+_PARTS: Final = ("zh", "en", "explains", "explains_en")
 _SENTENCES: Final = {
     "effective_on": ("请填写生效日期", "Say from which day it holds."),
     "reason": ("请写明修改依据", "Say why, or by which document."),
+    "options": (
+        "每个选项都要有中英文名称；代码用小写字母、数字和下划线",
+        "Every option needs a label in both languages; codes are lower-case letters, digits and underscores.",
+    ),
     "values": (
         "请填写 0 至 1,000,000 之间的数，小数不超过四位",
         "A number between 0 and 1,000,000, with at most four decimals.",
@@ -54,7 +60,7 @@ async def publish(request: Request, service: ServiceDep, editor: Editor, name: s
     asked = {field: filled.get(field, "") for field in ("effective_on", "reason", "opened")}
     values = {field.removeprefix("values."): text for field, text in filled.items() if field.startswith("values.")}
     try:
-        change = Change.model_validate(asked | {"values": values})
+        change = Change.model_validate(asked | {"values": values, "options": _options_in(filled)})
         async with service.unit() as unit:
 
             async def action() -> Response:
@@ -65,13 +71,35 @@ async def publish(request: Request, service: ServiceDep, editor: Editor, name: s
 
             return await once(request, unit, editor, action)
     except ValidationError as error:
-        wrong = {".".join(map(str, one["loc"])): t(*_SENTENCES[str(one["loc"][0])]) for one in error.errors()}
+        wrong = {_field(one["loc"]): t(*_SENTENCES[str(one["loc"][0])]) for one in error.errors()}
         return await _shown(request, service, editor, name, filled, wrong, "")
     except Invalid as error:
         return await _shown(request, service, editor, name, filled, {error.field: t(str(error), error.english)}, "")
     except Refused as error:
         said = t(f"{error}。{error.mend}", error.english)
         return await _shown(request, service, editor, name, filled, {}, said)
+
+
+def _field(where: tuple[int | str, ...]) -> str:
+    """A mistake in an option is said below them all."""
+    return "options" if where[0] == "options" else ".".join(map(str, where))
+
+
+def _options_in(filled: dict[str, str]) -> list[dict[str, str | bool]]:
+    """The options of a form, in the order that their places say; a new one has a code of its own."""
+    codes_asked = [name.removeprefix("place.") for name in filled if name.startswith("place.")]
+    codes_asked.sort(key=lambda code: int(text) if (text := filled[f"place.{code}"]).isdecimal() else 999)
+    said: list[dict[str, str | bool]] = [
+        {
+            "code": code,
+            **{part: filled.get(f"{part}.{code}", "") for part in _PARTS},
+            "is_retired": filled.get(f"retired.{code}", "") == "yes",
+        }
+        for code in codes_asked
+    ]
+    if filled.get("new_code"):
+        said.append({"code": filled["new_code"], "zh": filled.get("new_zh", ""), "en": filled.get("new_en", "")})
+    return said
 
 
 def _in_words() -> dict[str, object]:
@@ -93,15 +121,23 @@ async def _shown(
         editions = await codes.editions(conn, name)
     latest, day = editions[0].table, today()
     stands = {f"values.{entry.code}": f"{entry.value:f}" for entry in latest.entries if entry.value is not None}
+    for place, entry in enumerate(latest.entries, 1):
+        stands |= {f"place.{entry.code}": str(place), f"retired.{entry.code}": "yes" if entry.is_retired else ""}
+        stands |= {f"{part}.{entry.code}": getattr(entry, part) for part in _PARTS}
+    if latest.is_of_options:
+        day += timedelta(days=1)
+        # What a browser does not send of a box was left empty.
+        stands |= {f"retired.{entry.code}": "" for entry in latest.entries} if filled else {}
     context = {
         "editions": editions,
         "latest": latest,
-        "holding": in_force((edition.table for edition in editions), day) or editions[-1].table,
+        "holding": in_force((edition.table for edition in editions), today()) or editions[-1].table,
         "values": {**stands, "effective_on": day.isoformat(), "reason": "", **filled},
         "wrong": wrong,
         "refused": refused,
         "may_edit": reader.may(Right.CODES_EDIT) and service.settings.writer == NATION,
-        "today": day,
+        "today": today(),
+        "first_day": day,
         "form_key": str(uuid7()),
         **_in_words(),
     }

@@ -133,9 +133,9 @@ async def test_the_template_offers_the_options_and_goes_in_once_filled(
 
     assert tuple(header) == HEADER
     assert columns.strip() == "\ufeff" + ",".join(HEADER)
-    assert lists.count('type="list"') == len(template.LISTS)
+    assert lists.count('type="list"') == len(template.standard_lists())
     assert (empty["state"], empty["reason"]) == ("refused", "表头下面没有数据行")
-    offered = [(field, option) for field, options in template.LISTS.items() for option in options]
+    offered = [(field, option) for field, options in template.standard_lists().items() for option in options]
     alone = {"institution": "", "patent_type": "", "implementation": ""}
     rows = [
         row(serial, **alone | {"institution_name": f"示例单位{serial}", field: option})

@@ -14,6 +14,7 @@ import psutil
 import pytest
 from panhuo_contracts import uuid7
 
+from chassis.options import held
 from chassis.service import Service
 from services.inventory.import_reader import reading
 from services.inventory.import_steps import Order
@@ -127,7 +128,7 @@ async def test_a_reader_ends_with_the_process_that_started_it(tmp_path: Path) ->
     reader = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=1_024)
     assert reader.stdin is not None
     assert reader.stdout is not None
-    reader.stdin.write(pickle.dumps(Order(path, Importer("cn", None, TODAY), [], None, 0)))
+    reader.stdin.write(pickle.dumps((held(), Order(path, Importer("cn", None, TODAY), [], None, 0))))
     await reader.stdout.readexactly(8)
     reader.stdin.close()  # as the system does for a process that ends; the reader waits for room in its pipe
 

@@ -23,7 +23,10 @@ def patent(number: str = "p1", *applicants: str, inventors: str = "", interested
 
 
 def found(expert: ExpertParties, *patents: PatentParties) -> list[tuple[str, Ground]]:
-    return [(conflict.patent, conflict.ground) for conflict in conflicts(patents or (patent(),), [expert], DAY)]
+    return [
+        (conflict.patent, conflict.ground)
+        for conflict in conflicts(patents or (patent(),), [expert], DAY, joint_years=5)
+    ]
 
 
 def test_who_works_for_an_applicant_may_not_evaluate_its_patents() -> None:
@@ -43,13 +46,13 @@ def test_having_filed_together_stands_between_for_five_years_to_the_day() -> Non
 def test_five_years_before_a_leap_day_is_the_last_of_february() -> None:
     expert = ExpertParties("e1", frozenset(), applicants=(Joint(UNIVERSITY, date(2023, 2, 28)),))
 
-    assert conflicts([patent()], [expert], date(2028, 2, 29))
+    assert conflicts([patent()], [expert], date(2028, 2, 29), joint_years=5)
 
 
 def test_having_invented_together_stands_between_and_names_no_one() -> None:
     expert = ExpertParties("e1", frozenset(), inventors=(Joint("person-7", date(2024, 5, 6)),))
 
-    assert conflicts([patent(inventors="person-7 person-8")], [expert], DAY) == [
+    assert conflicts([patent(inventors="person-7 person-8")], [expert], DAY, joint_years=5) == [
         Conflict("p1", "e1", Ground.CO_INVENTOR, "person-7, 2024-05-06")
     ]
 
