@@ -16,6 +16,7 @@ from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.identity.principal import Forbidden
 from chassis.service import Service, Unit
+from services.inventory.bodies.guard import require_active
 from services.inventory.people.contacts import Contact, Keys, place_of
 from services.inventory.people.names import plain
 from services.inventory.people.people_file import CONTACTS, PeopleFile, Stated, problem, read_people
@@ -76,13 +77,14 @@ def sender_of(principal: Principal) -> Sender:
 async def enroll(service: Service, principal: Principal, upload: UploadFile) -> Enrolled:
     """Take a file of people in, in one transaction. Sent again it changes nothing and says so.
 
-    Raises Invalid for what cannot be read, NoContactKey.
+    Raises Invalid for what cannot be read, NoContactKey, and what a suspended or merged institution meets.
     """
     sender, keys = sender_of(principal), contact_keys_of(service.settings)
     keys.require()
     found = await _read(upload)
     name = Path(upload.filename or "file").name.replace("\x00", "")[:_LONGEST_NAME] or "file"
     async with service.unit() as unit:
+        await require_active(unit.conn, {sender.institution})
         await people.hold_registry(unit.conn)
         known = await _known(unit, sender, found.stated, keys, service.settings.writer)
         outcome = await asyncio.to_thread(_decide, found, known, sender, keys)

@@ -10,6 +10,7 @@ from chassis.identity import Principal
 from chassis.identity.audit import audit
 from chassis.service import Service, Unit
 from services.inventory import assigning
+from services.inventory.bodies.guard import require_active
 from services.inventory.people.enrolling import Sender, sender_of
 from services.inventory.people.filler import Basis, Filler, Inventor, filler
 from services.inventory.people.names import plain
@@ -88,6 +89,7 @@ async def match_these(
     unit: Unit, principal: Principal, sender: Sender, found: Sequence[Named], matched: Matched, *, writer: str
 ) -> None:
     """Put each of these patents to whom the rule names, where nobody else was put in charge by hand."""
+    await require_active(unit.conn, {sender.institution})
     numbers = [one.patent for one in found]
     before = await matches.of(unit.conn, numbers)
     fillers = await _fillers(unit, sender.institution, found)

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 from python_calamine import CalamineWorkbook
 
+from panhuo.runtime.accounts import UNIVERSITY
 from services.inventory.settings import InventorySettings
 from tests.issuing import LocalIssuer
 from tests.services.inventory.files import csv_text
@@ -153,3 +154,17 @@ async def test_a_program_sends_the_same_file(http: httpx.AsyncClient, issuer: Lo
         (201, 1, 1),
         (201, 0, 0),
     ]
+
+
+async def test_a_suspended_institution_makes_no_accounts(
+    http: httpx.AsyncClient, issuer: LocalIssuer, tmp_path: Path
+) -> None:
+    office = await stocked(http, tmp_path, "林示例")
+    said = {"reason": "信息待核实"}
+    address = f"/inventory/api/institutions/{UNIVERSITY}/suspension"
+    suspended = await http.post(address, json=said, headers=issuer.bearer("bureau"))
+
+    refused = await office.send("/inventory/people/upload", "people.csv", csv_text([person()], HEADER).encode())
+
+    assert suspended.status_code == 200, suspended.text
+    assert (refused.status_code, "暂停" in refused.text) == (422, True)
