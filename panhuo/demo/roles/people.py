@@ -28,6 +28,7 @@ async def work(desk: Desk, step: str) -> None:
     giver, taker = COLLEAGUES[0].name, COLLEAGUES[1].name
     named = {name for holding in desk.sample.national if is_to_do(holding) for name in inventors_of(holding)}
     if not named.issuperset((giver, taker)):  # of a small sample: who has no patent has no account
+        desk.progress(step, 2, 2)
         return
     delegation = {
         "giver": giver,
