@@ -38,6 +38,8 @@ class Right(StrEnum):
     INVENTORY_REVIEW = "inventory.review"
     INVENTORY_SPOT_CHECK = "inventory.spot_check"
     PEOPLE_MANAGE = "people.manage"
+    CONFLICT_READ = "conflict.read"
+    CLAIM_SETTLE = "claim.settle"
     LEGAL_STATUS_RECORD = "legal_status.record"
     EVALUATION_SELF = "evaluation.self"
     TIER_SET = "tier.set"
@@ -108,6 +110,8 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.INVENTORY_REVIEW: _own(_OFFICE),
     Right.INVENTORY_SPOT_CHECK: _own(_PROVINCE, _NATION),
     Right.PEOPLE_MANAGE: _own(_COLLEGE, _OFFICE),
+    Right.CONFLICT_READ: _own(_OFFICE, _PROVINCE, _NATION),
+    Right.CLAIM_SETTLE: _own(_PROVINCE, _NATION),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),
     Right.EVALUATION_SELF: _own(_INVENTOR, _OFFICE),
     Right.TIER_SET: _own(_OFFICE, _PROVINCE),

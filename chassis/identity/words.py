@@ -16,6 +16,8 @@ RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
     Right.INVENTORY_REVIEW: ("审核盘点记录", "review stocktaking records"),
     Right.INVENTORY_SPOT_CHECK: ("抽查盘点记录", "spot-check stocktaking records"),
     Right.PEOPLE_MANAGE: ("管理本单位的人员账号", "look after the accounts of the institution's people"),
+    Right.CONFLICT_READ: ("查看专利权属争议", "look at disputes over patents"),
+    Right.CLAIM_SETTLE: ("裁定专利权属争议", "settle disputes over patents"),
     Right.LEGAL_STATUS_RECORD: ("登记法律状态", "record legal status"),
     Right.EVALUATION_SELF: ("自评专利", "grade the institution's patents"),
     Right.EVALUATION_REVIEW: ("复核对企业评价的异议", "review objections to evaluations"),

@@ -14,9 +14,13 @@ from panhuo_contracts.events.institutions import (
     InstitutionSuspended,
 )
 from panhuo_contracts.events.inventory import (
+    ClaimReopened,
+    ClaimSettled,
+    ClaimWithdrawn,
     InventoryReturned,
     InventoryRevised,
     LegalStatusChanged,
+    PatentClaimed,
     PatentInventoried,
     PatentRecorded,
     PatentTransferredAway,
@@ -29,6 +33,8 @@ from chassis.http import run_beside, service_app
 from services.inventory import api, clock_round, handlers, pages
 from services.inventory.bodies import handlers as body_handlers
 from services.inventory.bodies import passing_on
+from services.inventory.conflicts import carrying_out
+from services.inventory.conflicts import handlers as claim_handlers
 from services.inventory.import_watch import ImportWatch
 from services.inventory.people import resealing
 from services.inventory.settings import InventorySettings
@@ -41,6 +47,10 @@ HANDLERS: Final[Handlers] = {
     RegisterEventRecorded: handlers.take_register_events,
     LegalStatusChanged: handlers.take_legal_status,
     PatentTransferredAway: handlers.take_transfers_away,
+    PatentClaimed: claim_handlers.take_claims,
+    ClaimWithdrawn: claim_handlers.take_withdrawals,
+    ClaimSettled: claim_handlers.take_settlements,
+    ClaimReopened: claim_handlers.take_reopenings,
     InstitutionAdmitted: body_handlers.take_admitted,
     InstitutionSuspended: body_handlers.take_suspended,
     InstitutionReinstated: body_handlers.take_reinstated,
@@ -61,5 +71,6 @@ def build(settings: InventorySettings | None = None) -> FastAPI:
     ImportWatch().install(app)
     run_beside(app, clock_round.watch, "clocks")
     run_beside(app, passing_on.watch, "institutions")
+    run_beside(app, carrying_out.watch, "settlements")
     run_beside(app, resealing.watch, "contacts")
     return app

@@ -1,6 +1,5 @@
 """What an accepted row of a file does to the library: a new record, a change, or nothing."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -125,19 +124,11 @@ class Arrivals:
         return row.remarks._replace(**{field: getattr(before, field) for field in self._silent_on})
 
 
-def belongs_to_another(row: Row, standing: Standing, header: str) -> Problem | None:
-    """A patent changes hands by registration only; a body known by name so far may turn out to have a code."""
-    before, now = standing.entry, row.entry
+def is_same_body(before: Entry, now: Entry) -> bool:
+    """Whether both name one body; one that was known by name so far may turn out to have a code."""
     if before.institution == now.institution:
-        return None
-    if is_provisional(before.institution) and before.institution_name == now.institution_name:
-        return None
-    return Problem(header, now.institution_name, "E164", {"holder": before.institution_name})
-
-
-def is_published_by_another(row: Row, writers: Sequence[str], header: str) -> Problem | None:
-    """Copies of other writers' records are read-only."""
-    return Problem(header, row.entry.number, "E163", {"writer": writers[0]}) if writers else None
+        return True
+    return is_provisional(before.institution) and before.institution_name == now.institution_name
 
 
 def says_that_it_left(row: Row, header: str) -> Problem | None:

@@ -17,14 +17,19 @@ from panhuo_contracts.events.inventory import (
 
 from chassis.database import Connection
 from services.inventory.records import Remarks, entry_of, remarks_of
+from services.inventory.store import claims, legal, patents
 from services.inventory.store import facts as fact_store
-from services.inventory.store import legal, patents
 from services.inventory.store.patents import Saying
+
+
+async def _save(conn: Connection, sayings: Sequence[Saying]) -> None:
+    await patents.save(conn, sayings)
+    await claims.note_published_twice(conn, [saying.entry.number for saying in sayings])
 
 
 async def take_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) -> list[Event]:
     """A recorded patent has its stocktaking still to come: what was annotated before no longer counts."""
-    await patents.save(
+    await _save(
         conn,
         [
             Saying(
@@ -42,7 +47,7 @@ async def take_records(facts: Sequence[Fact[PatentRecorded]], conn: Connection) 
 
 
 async def take_inventoried(facts: Sequence[Fact[PatentInventoried]], conn: Connection) -> list[Event]:
-    await patents.save(
+    await _save(
         conn,
         [
             Saying(
@@ -60,7 +65,7 @@ async def take_inventoried(facts: Sequence[Fact[PatentInventoried]], conn: Conne
 
 
 async def take_revisions(facts: Sequence[Fact[InventoryRevised]], conn: Connection) -> list[Event]:
-    await patents.save(
+    await _save(
         conn,
         [
             Saying(

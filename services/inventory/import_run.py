@@ -9,6 +9,7 @@ from chassis import options
 from chassis.identity import Principal, Role
 from chassis.service import Service
 from services.inventory.arrival import Outcome
+from services.inventory.conflicts.claiming import is_claim
 from services.inventory.import_reader import Reader, reading
 from services.inventory.import_steps import Order, Recognized, Step
 from services.inventory.institutions import Institution, of_sender
@@ -85,7 +86,7 @@ class Keeper:
                 outcomes = await self._taking.take_in(unit, step.accepted)
             refusals = step.refusals + _count(step, outcomes, counts)
             refusals.sort()
-            counts.refused = len(refusals)
+            counts.refused = len(refusals) - counts.claimed
             counts.problems = sum(len(refusal.problems) for refusal in refusals)
             await imports.add_refusals(unit.conn, self._job.id, refusals)
             following = step.last + 1
@@ -103,6 +104,7 @@ def _count(step: Step, outcomes: Sequence[Outcome | Problem], counts: Counts) ->
     for place, (row, outcome) in enumerate(zip(step.accepted, outcomes, strict=True)):
         match outcome:
             case Problem():
+                counts.claimed += is_claim(outcome)
                 refused.append((place, outcome))
                 continue
             case Outcome.NEW:

@@ -282,7 +282,7 @@ class ApprovalsAnswer(BaseModel):
 
 
 class JobAnswer(BaseModel):
-    """How far an import has come. Every row ends as new, revised, unchanged or refused."""
+    """How far an import has come. Every row ends as new, revised, unchanged, a claim or refused."""
 
     id: UUID
     file_name: str
@@ -294,6 +294,8 @@ class JobAnswer(BaseModel):
     new: int
     revised: int
     unchanged: int
+    claimed: int
+    """Rows that claim a patent which stands under another body: a case is open."""
     refused: int
     problems: int
     institutions: int

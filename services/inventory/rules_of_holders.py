@@ -105,10 +105,13 @@ RULES: Final = (
         "E164",
         rule.HOLDER,
         rule.TRANSFER,
-        ("该专利已在 {holder} 名下", "the patent already stands under {holder}"),
         (
-            "权利人变更须经转移登记，不能以导入改写",
-            "a change of patentee goes through its registration, never through an import",
+            "该专利已在 {holder} 名下：已记为权属主张，案件 {case}",
+            "the patent stands under {holder}: noted as a claim, case {case}",
+        ),
+        (
+            "不必改正或再传：由双方所在省裁定，跨省的由国家裁定；主张有误的，在“权属争议”中撤回",
+            "nothing to mend: it will be settled by the province of both, or by the nation; withdraw a mistaken claim",
         ),
     ),
     Rule(
@@ -149,6 +152,16 @@ RULES: Final = (
         (
             "本行应移出；登记有误的，先更正登记事项",
             "take the row out; a wrong register is mended first",
+        ),
+    ),
+    Rule(
+        "E169",
+        rule.HOLDER,
+        rule.TRANSFER,
+        ("权属争议已于 {on} 裁定归 {holder}", "a dispute settled on {on} gave it to {holder}"),
+        (
+            "本行应移出；发现新事实的，请国家管理部门重新立案",
+            "take the row out; of a new fact tell the nation, which takes the case up again",
         ),
     ),
 )

@@ -1,6 +1,6 @@
-"""Rows that keep the rules, against the library: each is new, revised, unchanged or refused, in one transaction."""
+"""Rows that keep the rules, against the library: each is new, revised, unchanged, a claim or refused, all at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -8,23 +8,18 @@ from typing import Final
 from uuid import UUID
 
 from panhuo_contracts import Event, uuid7
+from panhuo_contracts.events.inventory import PatentClaimed
 
 from chassis.clock import now
 from chassis.service import Unit
 from services.inventory import stocktaking
-from services.inventory.arrival import (
-    Arrivals,
-    Outcome,
-    Standing,
-    belongs_to_another,
-    has_left,
-    is_published_by_another,
-    says_that_it_left,
-)
+from services.inventory.arrival import Arrivals, Outcome, Standing, has_left, is_same_body, says_that_it_left
+from services.inventory.conflicts import claiming
+from services.inventory.conflicts.claiming import Headers
 from services.inventory.rows import Row
 from services.inventory.rules import Problem
 from services.inventory.standard_format import Layout
-from services.inventory.store import drafts, inventors, standing
+from services.inventory.store import claims, drafts, inventors, standing
 from services.inventory.store.drafts import Draft
 
 
@@ -45,8 +40,8 @@ class TakingIn:
     def __init__(self, layout: Layout, sender: Sender) -> None:
         self._sender: Final = sender
         self._arrivals = Arrivals(layout, sender.today)
-        self._number = layout.name("number")
-        self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
+        holder = layout.name("applicants" if layout.is_office_export else "institution_name")
+        self._headers = Headers(layout.name("number"), holder)
         self._implementation = layout.name("implementation")
         self._names_inventors = "inventors" in layout.places
 
@@ -54,19 +49,14 @@ class TakingIn:
         """What became of each row, in their order."""
         numbers = [row.entry.number for row in rows]
         known = await standing.known(unit.conn, numbers, self._sender.writer)
-        copies = await standing.other_writers(unit.conn, numbers, self._sender.writer)
+        in_the_way = await self._stand_in_the_way(unit, rows, known)
         named = await inventors.of(unit.conn, list(known)) if self._names_inventors and known else {}
         outcomes: list[Outcome | Problem] = []
         unsettled: list[int] = []
         arriving: list[tuple[Row, Standing | None]] = []
         for place, row in enumerate(rows):
             before = known.get(row.entry.number)
-            problem = is_published_by_another(row, copies.get(row.entry.number, ()), self._number)
-            if problem is None and before is None:
-                problem = says_that_it_left(row, self._implementation)
-            elif problem is None and before is not None:
-                problem = belongs_to_another(row, before, self._holder)
-            if problem is not None:
+            if problem := in_the_way.get(row.entry.number):
                 outcomes.append(problem)
             elif before is None:
                 outcomes.append(Outcome.NEW)
@@ -80,13 +70,48 @@ class TakingIn:
         if unsettled:
             changing = [numbers[place] for place in unsettled]
             held = await standing.locked(unit.conn, changing, self._sender.writer)
+            passed = [
+                rows[place] for place in unsettled if not is_same_body(held[numbers[place]].entry, rows[place].entry)
+            ]
+            in_the_way = await self._stand_in_the_way(unit, passed, held)
             for place in unsettled:
-                row, before = rows[place], held.get(numbers[place])
-                outcomes[place] = has_left(row, before, self._holder) or Outcome.REVISED
+                row, before = rows[place], held[numbers[place]]
+                problem = in_the_way.get(numbers[place]) or has_left(row, before, self._headers.holder)
+                outcomes[place] = problem or Outcome.REVISED
                 if outcomes[place] is Outcome.REVISED:
                     arriving.append((row, before))
         await self._settle(unit, arriving)
         return outcomes
+
+    async def _stand_in_the_way(
+        self, unit: Unit, rows: Sequence[Row], known: Mapping[str, Standing]
+    ) -> dict[str, Problem]:
+        """Why rows are not taken in: their patents left before they were known, or others say that they are theirs.
+
+        What is claimed by them for the first time is said.
+        """
+        found: dict[str, Problem] = {}
+        said: list[PatentClaimed] = []
+        numbers = [row.entry.number for row in rows]
+        copies = await standing.copies(unit.conn, numbers, self._sender.writer) if rows else {}
+        at_odds: list[Row] = []
+        for row, number in zip(rows, numbers, strict=True):
+            before = known.get(number)
+            if before is None and (problem := says_that_it_left(row, self._implementation)):
+                found[number] = problem
+            elif claiming.is_at_odds(row, before, copies.get(number, ())):
+                at_odds.append(row)
+        cases = await claims.of_patents(unit.conn, [row.entry.number for row in at_odds])
+        for row in at_odds:
+            number = row.entry.number
+            others, earlier = copies.get(number, ()), cases.get(number, ())
+            judged = claiming.judge(row, known.get(number), others, earlier, self._headers, today=self._sender.today)
+            if judged.problem is not None:
+                found[number] = judged.problem
+            if judged.claim is not None:
+                said.append(judged.claim)
+        await unit.announce([Event.of(claim, correlation_id=self._sender.job) for claim in said])
+        return found
 
     def _changes(self, row: Row, before: Standing) -> bool:
         is_marked = row.is_funded is not None and row.is_funded != before.is_funded

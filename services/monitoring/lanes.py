@@ -14,7 +14,8 @@ from services.monitoring.store.timeline import Entry
 LANES: Final = {
     "PatentRecorded": "inventory", "PatentInventoried": "inventory", "InventoryRevised": "inventory",
     "InventoryReturned": "inventory", "RegisterEventRecorded": "legal", "LegalStatusChanged": "legal",
-    "PatentTransferredAway": "legal",
+    "PatentTransferredAway": "legal", "PatentClaimed": "inventory", "ClaimWithdrawn": "inventory",
+    "ClaimSettled": "inventory", "ClaimReopened": "inventory",
     "PatentSelfEvaluated": "evaluation", "GuidelineEvaluated": "evaluation", "EnterpriseEvaluated": "evaluation",
     "EvaluationObjected": "evaluation", "EvaluationReviewed": "evaluation", "ExpertEvaluated": "evaluation",
     "PatentGraded": "promotion", "PromotionAssigned": "promotion", "PromotionAccepted": "promotion",

@@ -63,6 +63,22 @@ def _inventory(body: Body) -> _Summary | None:
             return None
 
 
+def _claims(body: Body) -> _Summary | None:
+    """What the two bodies and the office wrote stays between them."""
+    match body:
+        case inventory.PatentClaimed():
+            said = {"institution": body.institution, "institution_name": _short(body.institution_name)}
+            return body.claimed_on, said
+        case inventory.ClaimWithdrawn():
+            return body.withdrawn_on, {"institution": body.institution}
+        case inventory.ClaimSettled():
+            return body.settled_on, {"institution": body.awarded, "institution_name": _short(body.awarded_name)}
+        case inventory.ClaimReopened():
+            return body.reopened_on, {"institution": body.institution}
+        case _:
+            return None
+
+
 def _evaluation(body: Body) -> _Summary | None:
     match body:
         case evaluation.PatentSelfEvaluated():
@@ -181,7 +197,7 @@ def _filing(body: Body) -> _Summary | None:
 
 
 _STREAMS: Final = {
-    "inventory": _inventory,
+    "inventory": lambda body: _inventory(body) or _claims(body),
     "evaluation": lambda body: _evaluation(body) or _views(body) or _promotion(body),
     "matching": _matching,
     "filing": _filing,

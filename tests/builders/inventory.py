@@ -6,20 +6,26 @@ from typing import Any, Final
 from panhuo_contracts.codes import LegalFlag, LegalStatus, PatentType, RegisterEventKind
 from panhuo_contracts.events.inventory import (
     Annotations,
+    ClaimReopened,
+    ClaimSettled,
+    ClaimWithdrawn,
     InventoryReturned,
     InventoryRevised,
     LegalStatusChanged,
+    PatentClaimed,
     PatentInventoried,
     PatentRecorded,
     PatentTransferredAway,
     RegisterEventRecorded,
 )
 
-from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from tests.builders import patent_number
 
 PATENT: Final = patent_number(1)
 DAY: Final = date(2026, 3, 2)
+CLAIMANT: Final = credit_code("12", "330106", 5)
+CLAIMANT_NAME: Final = "某示例大学"
 
 
 def _patent(patent: str, stated: dict[str, Any]) -> dict[str, Any]:
@@ -108,3 +114,37 @@ def transferred_away(patent: str = PATENT, *, on: date = DAY) -> PatentTransferr
     return PatentTransferredAway(
         patent=patent, home="cn-11", institution=UNIVERSITY, holders=("示例制造公司",), transferred_on=on
     )
+
+
+def claimed(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> PatentClaimed:
+    """A body of Zhejiang says that the university's patent is its own."""
+    theirs = {"home": "cn-33", "institution": CLAIMANT, "institution_name": CLAIMANT_NAME} | stated
+    against = {"holder": UNIVERSITY, "holder_name": UNIVERSITY_NAME, "holder_home": "cn-11", "claimed_on": on}
+    return PatentClaimed.model_validate({**_patent(patent, theirs), **against})
+
+
+def _step(patent: str) -> dict[str, Any]:
+    return {"patent": patent, "home": "cn-33", "institution": CLAIMANT}
+
+
+def claim_withdrawn(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> ClaimWithdrawn:
+    return ClaimWithdrawn.model_validate({**_step(patent), "withdrawn_on": on, **stated})
+
+
+def claim_settled(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> ClaimSettled:
+    """Settled by the nation for the claimant, unless said otherwise."""
+    awarded = stated.pop("awarded", CLAIMANT)
+    said = {
+        "holder": UNIVERSITY,
+        "awarded": awarded,
+        "awarded_name": CLAIMANT_NAME if awarded == CLAIMANT else UNIVERSITY_NAME,
+        "reason": "登记簿副本载明",
+        "settled_by": "cn",
+        "settled_on": on,
+    }
+    return ClaimSettled.model_validate({**_step(patent), **said, **stated})
+
+
+def claim_reopened(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> ClaimReopened:
+    said = {"round": 2, "holder": UNIVERSITY, "grounds": "法院判决", "reopened_on": on}
+    return ClaimReopened.model_validate({**_step(patent), **said, **stated})

@@ -174,7 +174,11 @@ class LegalStatusChanged(Body):
 
 
 class PatentTransferredAway(Body):
-    """A registered transfer took the right out of the institution (Patent Law, article 10): stocktaking ends there."""
+    """The right left the institution: stocktaking ends there.
+
+    By a registered transfer (Patent Law, article 10), or because a dispute over it was settled for a body whose
+    records another system publishes.
+    """
 
     stream: ClassVar[str] = "inventory"
 
@@ -185,4 +189,62 @@ class PatentTransferredAway(Body):
     holders: Annotated[tuple[Line, ...], Field(min_length=1)]
     holder_code: CreditCode | None = None
     transferred_on: date
-    """Day of registration."""
+    """Day of registration, or of the settlement."""
+
+
+class PatentClaimed(_Patent):
+    """A body says that a patent is its own which stands under another: ``home`` and ``institution`` are its own.
+
+    Neither record is overwritten. Each round is a case, which a withdrawal or a settlement closes.
+    """
+
+    holder: CreditCode
+    """Under whom it stood then."""
+    holder_name: Line
+    holder_home: Jurisdiction
+    round: Annotated[int, Field(ge=1)] = 1
+    """The first case between the two, the second, and so on."""
+    claimed_on: date
+
+
+class _ClaimStep(Body):
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    """The claimant's."""
+    institution: CreditCode
+    """The claimant."""
+    round: Annotated[int, Field(ge=1)] = 1
+
+
+class ClaimWithdrawn(_ClaimStep):
+    """The claimant takes its claim back."""
+
+    reason: Text = ""
+    withdrawn_on: date
+
+
+class ClaimSettled(_ClaimStep):
+    """Whose patent it is: said by the province of both bodies or, between provinces, by the nation.
+
+    What follows is said by each system of its own records: the body that has it stands on them, the other one's yields.
+    """
+
+    holder: CreditCode
+    """Against whom it was claimed."""
+    awarded: CreditCode
+    """One of the two."""
+    awarded_name: Line
+    reason: Text
+    evidence: Text = ""
+    settled_by: Jurisdiction
+    settled_on: date
+
+
+class ClaimReopened(_ClaimStep):
+    """The nation takes a closed case up again because of a new fact; ``round`` is the one that begins."""
+
+    holder: CreditCode
+    grounds: Text
+    reopened_on: date

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.inventory.api import (
     batches,
     bodies,
+    conflicts,
     deadlines,
     due,
     imports,
@@ -28,3 +29,4 @@ router.include_router(reviews.router)
 router.include_router(due.router)
 router.include_router(lists.router)
 router.include_router(people.router)
+router.include_router(conflicts.router)

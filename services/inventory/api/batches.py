@@ -15,7 +15,9 @@ from services.inventory.api.access import English, Sender
 from services.inventory.arrival import Outcome
 from services.inventory.batch import MOST_RECORDS, Answer, Office
 from services.inventory.bodies.guard import require_registered
+from services.inventory.conflicts.claiming import is_claim
 from services.inventory.requests import ProblemAnswer
+from services.inventory.rules import Problem
 from services.inventory.settings import ipc_table_of
 from services.inventory.store.imports import RowProblem
 from services.inventory.taking_in import Sender as Behalf
@@ -37,16 +39,18 @@ class RecordOutcome(BaseModel):
     """Its place in the batch; the first is 1."""
     number: str
     outcome: str
-    """new, revised, unchanged or refused"""
+    """new, revised, unchanged, claimed or refused"""
     problems: list[ProblemAnswer]
 
 
 class BatchAnswer(BaseModel):
-    """What became of a batch. Every record ends as new, revised, unchanged or refused."""
+    """What became of a batch. Every record ends as new, revised, unchanged, claimed or refused."""
 
     new: int
     revised: int
     unchanged: int
+    claimed: int
+    """They claim a patent that stands under another body: a case is open."""
     refused: int
     rows: list[RecordOutcome]
 
@@ -67,7 +71,7 @@ async def send_batch(
             answers = await batch.take_in(unit, sending.records, behalf, office, table)
             answer = _answer(answers, english=english)
             counts = answer.model_dump(exclude={"rows"})
-            if answer.new or answer.revised:
+            if answer.new or answer.revised or answer.claimed:
                 await audit(unit.conn, sender, "stock.batch", f"{len(answers)} records", counts)
             return answer
 
@@ -83,10 +87,10 @@ def _office(sender: Principal) -> Office | None:
 
 def _answer(answers: list[Answer], *, english: bool) -> BatchAnswer:
     rows = []
-    counts = dict.fromkeys(("new", "revised", "unchanged", "refused"), 0)
+    counts = dict.fromkeys(("new", "revised", "unchanged", "claimed", "refused"), 0)
     for answer in answers:
         problems = [] if isinstance(answer.outcome, Outcome) else answer.outcome
-        outcome = answer.outcome.value if isinstance(answer.outcome, Outcome) else "refused"
+        outcome = answer.outcome.value if isinstance(answer.outcome, Outcome) else _put_off(problems)
         counts[outcome] += 1
         rows.append(
             RecordOutcome(
@@ -100,3 +104,7 @@ def _answer(answers: list[Answer], *, english: bool) -> BatchAnswer:
             )
         )
     return BatchAnswer(**counts, rows=rows)
+
+
+def _put_off(problems: list[Problem]) -> str:
+    return "claimed" if any(map(is_claim, problems)) else "refused"

@@ -129,7 +129,7 @@ async def refused_as_csv(job: Annotated[Job, Depends(job_of)], service: ServiceD
 @router.get("/{identifier}/refused.xlsx")
 async def refused_as_xlsx(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
     """The same sheet as a workbook."""
-    if job.refused > MOST_IN_WORKBOOK:
+    if job.refused + job.claimed > MOST_IN_WORKBOOK:
         raise Invalid(
             f"错误行超过 {MOST_IN_WORKBOOK:,} 行，请下载 CSV",
             field="identifier",

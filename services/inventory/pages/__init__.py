@@ -6,6 +6,7 @@ from services.inventory.pages import (
     arrangement,
     autosave,
     bodies,
+    conflicts,
     deadlines,
     due,
     imports,
@@ -33,5 +34,6 @@ for screen in (
     due,
     views,
     people,
+    conflicts,
 ):
     router.include_router(screen.router)

@@ -70,7 +70,7 @@ async def result(
         waiting = Search(state=AWAITING, institution=scope.organization or "", writer=service.settings.writer)
         is_done = job.state == "done"
         awaiting = await stock.tally(conn, scope, waiting) if is_done else None
-        taken = job.handled - job.refused
+        taken = job.handled - job.refused - job.claimed
         named = await stock.named(conn, job.records, service.settings.writer) if taken <= imports.MOST_NAMED else []
     rows, more = page.cut(found)
     address = f"/inventory/imports/{job.id}"

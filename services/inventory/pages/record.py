@@ -21,10 +21,12 @@ from services.inventory import commands, registering, reviewers
 from services.inventory.api.access import Checker, English, Filler, Reader, Recorder, Reviewer
 from services.inventory.api.patents import sees_drafts
 from services.inventory.arrival import State
+from services.inventory.conflicts import settling
 from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
 from services.inventory.options import LEGAL_STATUSES
 from services.inventory.pages.autosave import showing_in
 from services.inventory.pages.clocks import clocks_shown
+from services.inventory.pages.conflicts import case_badge
 from services.inventory.pages.forms import (
     LINE_FIELDS,
     Mistake,
@@ -44,7 +46,7 @@ from services.inventory.questions import unanswered
 from services.inventory.records import REMARK_FIELDS, remark_changes
 from services.inventory.stocktaking import Incomplete, missing
 from services.inventory.store import answers as answer_store
-from services.inventory.store import drafts, facts, legal, reviews, stock
+from services.inventory.store import claims, drafts, facts, legal, reviews, stock
 
 router = APIRouter(include_in_schema=False)
 
@@ -253,6 +255,7 @@ async def _show(
         published = await facts.legal_history(conn, number)
         register = await legal.history(conn, number, found.writer)
         clocks = await clocks_shown(conn, found.writer, number, today())
+        cases = (await claims.of_patents(conn, [number])).get(number, []) if reader.may(Right.CONFLICT_READ) else []
         under = await holding_on(conn, today() if draft else found.inventoried_on or today())
     filled = draft.remarks if draft else found.remarks
     before = prefilled(found, filled)
@@ -265,6 +268,7 @@ async def _show(
         published=published,
         register=[(entry, VOCABULARY[entry.kind]) for entry in register],
         clocks=clocks,
+        cases=[(case, case_badge(case)) for case in cases if settling.is_seen_by(reader, case)],
         filled=filled,
         chosen=chosen(filled, under),
         typed=typed_in(form) if action in ("save", "submit") else typed_of(before.remarks, funding),

@@ -62,6 +62,8 @@ class Job:
     """When the present run began to store; after a break another one than the first."""
     storing_from: int
     """How many rows were handled before."""
+    claimed: int
+    """Rows that claim a patent which stands under another body; among those that come back as a sheet."""
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +95,7 @@ class Counts:
     revised: int = 0
     unchanged: int = 0
     refused: int = 0
+    claimed: int = 0
     problems: int = 0
     institutions: int = 0
     dynamic: int = 0
@@ -192,7 +195,7 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         UPDATE kept.import_job SET next_row = $3, handled = handled + $4, new = new + $5, revised = revised + $6,
             unchanged = unchanged + $7, refused = refused + $8, problems = problems + $9,
             institutions = institutions + $10, records = (records || $11::text[])[1:{MOST_NAMED}],
-            dynamic = dynamic + $12, attempts = 0
+            dynamic = dynamic + $12, claimed = claimed + $13, attempts = 0
         WHERE id = $1 AND next_row = $2 AND state = 'storing'
         """,
         job,
@@ -207,6 +210,7 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         counts.institutions,
         counts.records,
         counts.dynamic,
+        counts.claimed,
     )
     return str(status) == "UPDATE 1"
 

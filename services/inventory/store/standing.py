@@ -7,7 +7,7 @@ from panhuo_contracts.codes import LegalStatus
 
 from chassis.database import Connection
 from services.inventory.arrival import Standing, State
-from services.inventory.records import REMARK_FIELDS, entry_from_row, remarks_from_row
+from services.inventory.records import REMARK_FIELDS, Entry, entry_from_row, remarks_from_row
 
 _DRAFT: Final = ", ".join(f"draft.{field} AS draft_{field}" for field in REMARK_FIELDS)
 _QUERY: Final = f"""
@@ -31,6 +31,38 @@ async def locked(conn: Connection, numbers: Sequence[str], writer: str) -> dict[
     """The same, held until the transaction ends."""
     rows = await conn.fetch(_QUERY + " ORDER BY patent.number FOR UPDATE OF patent", numbers, writer)
     return {row["number"]: _standing(dict(row)) for row in rows}
+
+
+async def entries(conn: Connection, number: str) -> dict[str, Entry]:
+    """What every record of a patent says of it, by the institution under which it stands."""
+    rows = await conn.fetch("SELECT * FROM patent WHERE number = $1 ORDER BY writer DESC", number)
+    return {row["institution"]: entry_from_row(dict(row)) for row in rows}
+
+
+class Copy(NamedTuple):
+    """What another system says of a patent: under whom it stands there."""
+
+    writer: str
+    institution: str
+    institution_name: str
+    home: str
+
+
+async def copies(conn: Connection, numbers: Sequence[str], writer: str) -> dict[str, list[Copy]]:
+    """Which of the patents other systems publish; what has left its institution no longer counts."""
+    rows = await conn.fetch(
+        """
+        SELECT p.number, p.writer, p.institution, p.institution_name, p.home FROM patent AS p
+        LEFT JOIN right_said AS said ON said.patent = p.number AND said.writer = p.writer
+        WHERE p.number = ANY($1::text[]) AND p.writer <> $2 AND said.away_on IS NULL ORDER BY p.number, p.writer
+        """,
+        numbers,
+        writer,
+    )
+    found: dict[str, list[Copy]] = {}
+    for number, *values in rows:
+        found.setdefault(number, []).append(Copy(*values))
+    return found
 
 
 class Owner(NamedTuple):

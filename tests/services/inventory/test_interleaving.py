@@ -18,7 +18,17 @@ from tests.builders import fact, inventory, patent_number
 from tests.builders import filing as filed
 from tests.builders.inventory import DAY
 
-TABLES = ("patent", "legal_event", "outcome", "register_entry", "right_state", "right_said")
+TABLES = (
+    "patent",
+    "legal_event",
+    "outcome",
+    "register_entry",
+    "right_state",
+    "right_said",
+    "claim",
+    "claim_step",
+    "published_twice",
+)
 Lane = list[Fact[Body]]
 
 
@@ -49,6 +59,12 @@ INVENTORY: list[Callable[[str], Body]] = [
     inventory.register_event,
     lambda patent: inventory.register_event(patent, RegisterEventKind.RESTORED, on=DAY + timedelta(days=9)),
     lambda patent: inventory.register_event(patent, RegisterEventKind.PLEDGE_REGISTERED, number="A1"),
+    inventory.claimed,
+    lambda patent: inventory.claimed(patent, round=2),
+    inventory.claim_withdrawn,
+    inventory.claim_settled,
+    lambda patent: inventory.claim_settled(patent, round=2, awarded=UNIVERSITY),
+    inventory.claim_reopened,
 ]
 EVALUATION: list[Callable[[str], Body]] = [listed, delisted]
 FILING: list[Callable[[str], Body]] = [

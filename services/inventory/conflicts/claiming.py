@@ -1,0 +1,105 @@
+"""A row says that a patent is its institution's, and it stands under another body: what becomes of the row."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from panhuo_contracts.events.inventory import PatentClaimed
+
+from services.inventory import records
+from services.inventory.arrival import Standing, is_same_body
+from services.inventory.conflicts.case import Case, Identity, Party, State, verdict
+from services.inventory.records import Entry
+from services.inventory.rows import Row
+from services.inventory.rules import Problem
+from services.inventory.store.standing import Copy
+
+CLAIMED: Final = "E164"
+"""The rule under which a row ends as a claim: it is noted, and a case stands open."""
+
+
+class Headers(NamedTuple):
+    """The columns that a problem names."""
+
+    number: str
+    holder: str
+
+
+class Judged(NamedTuple):
+    """What stands in a row's way, and the claim that it makes by coming, where that is new."""
+
+    problem: Problem | None = None
+    claim: PatentClaimed | None = None
+
+
+_FREE: Final = Judged()
+
+
+def is_claim(problem: Problem) -> bool:
+    """Whether a row was noted as a claim rather than refused."""
+    return problem.rule == CLAIMED
+
+
+def is_at_odds(row: Row, before: Standing | None, copies: Sequence[Copy]) -> bool:
+    """Whether anybody else's record of the patent stands: then its cases have to be known."""
+    return bool(copies) or (before is not None and not is_same_body(before.entry, row.entry))
+
+
+def judge(
+    row: Row,
+    before: Standing | None,
+    copies: Sequence[Copy],
+    cases: Sequence[Case],
+    headers: Headers,
+    *,
+    today: date,
+) -> Judged:
+    """Let a row in, note it as a claim, or refuse it because the matter is settled."""
+    entry = row.entry
+    settled = verdict(cases)
+    if entry.institution in settled.losers:
+        return Judged(_settled(entry, settled.owner, settled.on, headers))
+    is_ours = before is not None and is_same_body(before.entry, entry)
+    for copy in copies:
+        if copy.institution == entry.institution:
+            return Judged(Problem(headers.number, entry.number, "E163", {"writer": copy.writer}))
+    rivals = [] if before is None or is_ours else [_party(before.entry)]
+    rivals += [Party(*copy[1:]) for copy in copies if copy.institution not in settled.losers]
+    if not rivals:
+        return _FREE
+    holder = rivals[0]
+    known = {case.identity: case for case in cases}
+    case = known.get(Identity(entry.number, entry.institution))
+    noted = _noted(entry, holder, headers)
+    if is_ours or (case is not None and case.state is State.OPEN):
+        return Judged(noted)
+    return Judged(noted, claim_of(entry, holder, on=today, place=1 if case is None else case.round + 1))
+
+
+def claim_of(entry: Entry, holder: Party, *, on: date, place: int) -> PatentClaimed:
+    """What the claimant says, in the words of its row."""
+    said = records.recorded(entry, on=on).model_dump(exclude={"recorded_on"})
+    return PatentClaimed.model_validate(
+        said
+        | {
+            "holder": holder.code,
+            "holder_name": holder.name,
+            "holder_home": holder.home,
+            "round": place,
+            "claimed_on": on,
+        }
+    )
+
+
+def _party(entry: Entry) -> Party:
+    return Party(entry.institution, entry.institution_name, entry.home)
+
+
+def _noted(entry: Entry, holder: Party, headers: Headers) -> Problem:
+    case = str(Identity(entry.number, entry.institution))
+    return Problem(headers.holder, entry.institution_name, CLAIMED, {"holder": holder.name, "case": case})
+
+
+def _settled(entry: Entry, owner: Party | None, on: date | None, headers: Headers) -> Problem:
+    parts = {"holder": owner.name if owner else "", "on": on.isoformat() if on else ""}
+    return Problem(headers.holder, entry.institution_name, "E169", parts)

@@ -1,0 +1,200 @@
+"""Disputes between two bodies on screen: the queue, and a case with both sides beside each other."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final, Literal
+
+from fastapi import APIRouter, Request
+from panhuo_contracts.identifiers import CreditCode, PatentNumber
+from starlette.responses import RedirectResponse, Response
+
+from chassis.clock import today
+from chassis.database import Connection
+from chassis.errors import Invalid, Refused
+from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.http.forms import Form, text_in
+from chassis.identity import Principal, Right, Role
+from chassis.service import Service, Unit
+from chassis.web.language import language, localized, t
+from chassis.web.layout import render
+from services.inventory.api.conflicts import Arbiter, CaseReader, Claimant, place_of
+from services.inventory.conflicts import settling
+from services.inventory.conflicts.case import Case, Identity, State
+from services.inventory.pages.shown import words
+from services.inventory.records import Entry
+from services.inventory.store import claims, standing
+
+router = APIRouter(include_in_schema=False)
+_STATES: Final = {
+    State.OPEN: ("待裁定", "Open", "amber"),
+    State.SETTLED: ("已裁定", "Settled", "green"),
+    State.WITHDRAWN: ("已撤回", "Withdrawn", "plain"),
+}
+_KINDS: Final = {
+    "settled": ("裁定归 {name}", "Settled for {name}"),
+    "withdrawn": ("主张方撤回", "Withdrawn by the claimant"),
+    "reopened": ("重新立案（第 {round} 次）", "Reopened (round {round})"),
+}
+_DONE: Final = {
+    "settlement": ("裁定已作出，双方均可查看", "It is settled; both sides see it"),
+    "withdrawal": ("主张已撤回", "The claim is withdrawn"),
+    "reopening": ("案件已重新立案", "The case is reopened"),
+}
+_MOST_COUNTED: Final = 1_000
+
+
+@router.get("/inventory/conflicts")
+async def case_list(
+    request: Request,
+    reader: CaseReader,
+    service: ServiceDep,
+    page: PageDep,
+    state: Literal["open", "closed"] = "open",
+) -> Response:
+    """Cases by patent; those that are the reader's to settle are marked."""
+    scope = reader.scope(Right.CONFLICT_READ)
+    writer = service.settings.writer
+    async with service.database.read() as conn:
+        found = await claims.page(conn, scope, is_open=state == "open", after=place_of(page), limit=page.limit + 1)
+        count = await claims.count_open(conn, scope, _MOST_COUNTED)
+    rows, more = page.cut(found)
+    context = words(
+        rows=[(row, case_badge(row), settling.may_settle(reader, row, writer=writer)) for row in rows],
+        tabs=[("open", t("待裁定", "Open"), count), ("closed", t("已结案", "Closed"), None)],
+        state=state,
+        following=f"/inventory/conflicts?state={state}&cursor={cursor_of(*rows[-1].identity)}" if more else "",
+    )
+    return render(request, "conflicts.html", context, block="results")
+
+
+@router.get("/inventory/conflicts/{patent}/{claimant}")
+async def case(
+    request: Request,
+    patent: PatentNumber,
+    claimant: CreditCode,
+    reader: CaseReader,
+    service: ServiceDep,
+    done: str = "",
+) -> Response:
+    told = t(*_DONE[done]) if done in _DONE else ""
+    return await _show(request, Identity(patent, claimant), reader, service, told=told)
+
+
+@router.post("/inventory/conflicts/{patent}/{claimant}/settlement")
+async def settle(
+    request: Request, patent: PatentNumber, claimant: CreditCode, arbiter: Arbiter, service: ServiceDep, form: Form
+) -> Response:
+    identity = Identity(patent, claimant)
+
+    async def action(unit: Unit) -> None:
+        await settling.settle(
+            unit,
+            arbiter,
+            identity,
+            awarded=text_in(form, "awarded"),
+            reason=text_in(form, "reason"),
+            evidence=text_in(form, "evidence"),
+            writer=service.settings.writer,
+            today=today(),
+        )
+
+    return await _carry_out(request, identity, arbiter, service, "settlement", action, form)
+
+
+@router.post("/inventory/conflicts/{patent}/{claimant}/withdrawal")
+async def withdraw(
+    request: Request, patent: PatentNumber, claimant: CreditCode, sender: Claimant, service: ServiceDep, form: Form
+) -> Response:
+    identity = Identity(patent, claimant)
+
+    async def action(unit: Unit) -> None:
+        reason = text_in(form, "reason")
+        await settling.withdraw(unit, sender, identity, reason, writer=service.settings.writer, today=today())
+
+    return await _carry_out(request, identity, sender, service, "withdrawal", action, form)
+
+
+@router.post("/inventory/conflicts/{patent}/{claimant}/reopening")
+async def reopen(
+    request: Request, patent: PatentNumber, claimant: CreditCode, arbiter: Arbiter, service: ServiceDep, form: Form
+) -> Response:
+    identity = Identity(patent, claimant)
+
+    async def action(unit: Unit) -> None:
+        grounds = text_in(form, "grounds")
+        await settling.reopen(unit, arbiter, identity, grounds, writer=service.settings.writer, today=today())
+
+    return await _carry_out(request, identity, arbiter, service, "reopening", action, form)
+
+
+async def _carry_out(
+    request: Request,
+    identity: Identity,
+    principal: Principal,
+    service: Service,
+    done: str,
+    act: Callable[[Unit], Awaitable[None]],
+    form: Form,
+) -> Response:
+    """Decide, once; what stands in the way is said beside what was typed."""
+    try:
+        async with service.unit() as unit:
+
+            async def action() -> Response:
+                await act(unit)
+                address = f"/inventory/conflicts/{identity.patent}/{identity.claimant}?done={done}"
+                return RedirectResponse(localized(address, language(request)), 303)
+
+            return await once(request, unit, principal, action)
+    except Invalid as invalid:
+        mistakes, status = [(invalid.field, t(str(invalid), invalid.english or str(invalid)))], 422
+    except Refused as refused:
+        mistakes, status = [("case", t(str(refused), refused.english or str(refused)))], 409
+    typed = {name: text_in(form, name) for name in ("awarded", "reason", "evidence", "grounds")}
+    return await _show(request, identity, principal, service, mistakes=mistakes, typed=typed, status=status)
+
+
+async def _show(
+    request: Request,
+    identity: Identity,
+    principal: Principal,
+    service: Service,
+    *,
+    told: str = "",
+    mistakes: list[tuple[str, str]] | None = None,
+    typed: dict[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    writer = service.settings.writer
+    async with service.database.read() as conn:
+        found = await settling.find(conn, principal, identity)
+        sides = await _sides(conn, found)
+    context = words(
+        case=found,
+        badge=case_badge(found),
+        sides=sides,
+        steps=[(step, t(*_KINDS[step.kind], name=step.awarded_name or "", round=step.round)) for step in found.steps],
+        may_settle=settling.may_settle(principal, found, writer=writer),
+        may_withdraw=settling.may_withdraw(principal, found, writer=writer),
+        may_reopen=settling.may_reopen(principal, found, writer=writer),
+        is_party=principal.role is Role.OFFICE,
+        told=told,
+        mistakes=mistakes or [],
+        errors=dict(mistakes or []),
+        typed=typed or {},
+    )
+    return render(request, "conflict.html", context, status=status)
+
+
+async def _sides(conn: Connection, found: Case) -> list[tuple[str, Entry | None]]:
+    """What each says of the patent: its record where one stands, else its claim."""
+    records = await standing.entries(conn, found.patent)
+    claimed = await claims.entry_claimed(conn, found.patent, found.claimant.code)
+    return [
+        (t("登记在册一方", "On record"), records.get(found.holder.code)),
+        (t("主张方", "Claimant"), records.get(found.claimant.code) or claimed),
+    ]
+
+
+def case_badge(found: Case) -> tuple[str, str]:
+    chinese, english, role = _STATES[found.state]
+    return t(chinese, english), role
