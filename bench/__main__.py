@@ -5,6 +5,7 @@ import os
 import time
 import traceback
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -69,6 +70,7 @@ async def _measure(
         traceback.print_exc()
         findings = Findings(name, failure=f"{type(error).__name__}: {error}"[:2_000])
     findings.took_seconds, findings.load_before = time.monotonic() - began, round(load, 1)
+    findings.measured_on = datetime.now(UTC).date().isoformat()
     progress.say(f"took {findings.took_seconds:.0f} s")
     return findings
 

@@ -55,6 +55,7 @@ class Findings:
     took_seconds: float = 0.0
     load_before: float = 0.0
     """The machine's load when the part began and nothing of ours ran."""
+    measured_on: str = ""
 
     @property
     def missed(self) -> list[Figure]:

@@ -4,7 +4,6 @@ import json
 import os
 import platform
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ def write(root: Path, found: Sequence[Findings], scale: Scale) -> None:
         found=found,
         scale=scale,
         machine=_machine(found),
-        date=datetime.now(UTC).date().isoformat(),
+        dates=sorted({findings.measured_on for findings in found if findings.measured_on}),
         shortfall=shortfall,
         share=share,
     )

@@ -33,6 +33,7 @@ class Scale:
 FULL = Scale("full")
 QUICK = Scale(
     "quick",
+    repetitions=1,
     import_rows=60_000,
     relay_events=30_000,
     seam_events=60_000,

@@ -18,7 +18,6 @@ SERVICES: Final = ("inventory", "evaluation", "matching", "filing", "monitoring"
 WRITER_OF: Final = {"inventory": "cn-11"}
 """Inventory reads the national stream as another writer's, for its own takes effect when it is said."""
 _MOST_MEGABYTES: Final = 300
-_BRIEF_TURNS: Final = 3
 
 
 async def read(world: World, service: str, writer: str, upto: int) -> dict[str, Any]:
@@ -58,10 +57,10 @@ async def measure(scale: Scale, progress: Progress) -> Findings:
         count = await log.fill(world.bootstrap, population.records(scale.reader_patents))
         progress.say(f"{count:,} events published")
         short: dict[str, list[dict[str, Any]]] = {service: [] for service in SERVICES}
-        for turn in range(_BRIEF_TURNS):
+        for turn in range(scale.repetitions):
             for service in SERVICES:
                 short[service].append(await _read(world, service, brief))
-                progress.say(f"{turn + 1}/{_BRIEF_TURNS} {service}: {_rate(short[service][-1]):,.0f} events/s")
+                progress.say(f"{turn + 1}/{scale.repetitions} {service}: {_rate(short[service][-1]):,.0f} events/s")
         long = {}
         for service in SERVICES:
             long[service] = await _read(world, service, whole)
