@@ -90,7 +90,7 @@ async def test_the_office_sees_each_guard_before_it_enters_and_enters(
     after = await office.post(f"{PAGE}/listing", idempotency_key="k-1")
     again = await office.post(f"{PAGE}/listing", idempotency_key="k-1")
 
-    assert before.text.count('<li class="pass">') == 6
+    assert before.text.count('<li class="pass">') == 7
     assert (after.status_code, after.headers["location"]) == (303, f"{PAGE}?done=library.enter")
     assert again.status_code == 303
     assert await said_types(conn) == ["PatentListed", "LibraryEntry"]
