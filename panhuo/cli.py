@@ -12,6 +12,7 @@ from panhuo.demo.command import demo
 from panhuo.importing import import_file
 from panhuo.operating.dead_letters import app as dead_letters
 from panhuo.operating.streams import accept_loss, digest, raise_heads, rebuild, reset_fuse
+from panhuo.registering import register
 from panhuo.runtime.registered import accounts
 from panhuo.runtime.serve import migrate, prepare, serve
 from panhuo.runtime.token import token
@@ -34,6 +35,7 @@ app.command()(prepare)
 app.command()(token)
 app.command()(accounts)
 app.command("import")(import_file)
+app.command()(register)
 app.command()(sample)
 app.command()(conformance)
 app.command()(affinity)

@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
 
@@ -58,21 +59,12 @@ def import_file(
     if refused is not None and (institutions or refused.suffix not in _SHEETS or not refused.parent.is_dir()):
         console.print(Text("--refused goes with a file of patents, and takes a .csv or .xlsx in a directory.", "red"))
         raise typer.Exit(NOT_CARRIED_OUT)
-    try:
-        address = (url or _local_address(state)).rstrip("/")
+    with plainly(console):
+        address = (url or local_address(state)).rstrip("/")
         sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
         outcome = sender.register(file) if institutions else sender.send(file)
-        if refused is not None and outcome["refused"]:
+        if refused is not None and (outcome["refused"] or outcome.get("claimed")):
             sender.fetch_refused(outcome["id"], refused)
-    except NoToken as problem:
-        console.print(Text(str(problem), "red"))
-        raise typer.Exit(NOT_CARRIED_OUT) from None
-    except httpx.HTTPError as problem:
-        console.print(Text(f"The platform does not answer: {problem}. Send the file again: that is safe.", "red"))
-        raise typer.Exit(NOT_CARRIED_OUT) from None
-    except Turned as turned:
-        console.print(Text(str(turned), "red"))
-        raise typer.Exit(turned.code) from None
     if as_json:
         typer.echo(json.dumps(outcome, ensure_ascii=False))
     else:
@@ -89,6 +81,22 @@ class Turned(Exception):
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
         self.code = code
+
+
+@contextmanager
+def plainly(console: Console) -> Iterator[None]:
+    """Within the block, what keeps a file from being sent or taken in is said in a line and ends the command."""
+    try:
+        yield
+    except NoToken as problem:
+        console.print(Text(str(problem), "red"))
+        raise typer.Exit(NOT_CARRIED_OUT) from None
+    except httpx.HTTPError as problem:
+        console.print(Text(f"The platform does not answer: {problem}. Send the file again: that is safe.", "red"))
+        raise typer.Exit(NOT_CARRIED_OUT) from None
+    except Turned as turned:
+        console.print(Text(str(turned), "red"))
+        raise typer.Exit(turned.code) from None
 
 
 class Sender:
@@ -121,6 +129,17 @@ class Sender:
         with Progress(console=self._console, transient=True) as progress:
             return self._upload(file, "/en/inventory/api/institutions/file", progress)
 
+    def post(self, file: Path, path: str, name: str) -> dict[str, Any]:
+        """Send a file that is answered at once."""
+        with file.open("rb") as opened:
+            return self._read(self._http.post(path, files={"file": (name, opened)}, headers=self._headers()))
+
+    def text(self, path: str) -> str:
+        answer = self._http.get(path, headers=self._headers())
+        if not answer.is_success:
+            self._read(answer)
+        return answer.text
+
     def fetch_refused(self, job: str, target: Path) -> None:
         """Put the refused rows into a file, which is there only when it is whole."""
         partial = target.with_name(f"{target.name}.part")
@@ -141,12 +160,16 @@ class Sender:
             self._console.print(Text(f"The file was refused: {outcome['reason']}", "red"))
             return
         counts = " · ".join(
-            f"{name} {outcome[name]:,}" for name in ("new", "revised", "unchanged", "refused") if name in outcome
+            f"{name} {outcome[name]:,}"
+            for name in ("new", "revised", "unchanged", "claimed", "refused")
+            if name in outcome and (name != "claimed" or outcome[name])
         )
         typer.echo(counts)
         if outcome.get("handled") and outcome.get("unchanged") == outcome["handled"]:
             typer.echo("Nothing has changed: the library says the same already.")
         problems = outcome.get("problems")
+        if outcome.get("claimed"):
+            typer.echo(f"Claims to patents that stand under others: {self._address}/inventory/conflicts", err=True)
         if not outcome["refused"]:
             return
         if not isinstance(problems, list):
@@ -249,7 +272,7 @@ def _in_words(answer: httpx.Response) -> str:
     return f"{answer.status_code}: {' · '.join(text for text in said if text)}"
 
 
-def _local_address(state: Path) -> str:
+def local_address(state: Path) -> str:
     address = State(state).environment("inventory").get("PUBLIC_URL")
     if address is None:
         raise NoToken(f"No copy was started with its state in {state}. Start one with `panhuo up`, or give --url.")

@@ -162,7 +162,7 @@ class LineFile:
 def read_lines(path: Path, today: date) -> LineFile:
     """Read a file of register lines whole. Raises Unreadable."""
     rows = rows_in(path)
-    header = header_in(rows, _names_a_patent, NAMES["patent"])
+    header = header_in(rows, names_a_patent, NAMES["patent"])
     columns = [_NAMED.get(plain(name)) for name in header]
     present = {column.field for column in columns if column}
     missing = [column.name for column in COLUMNS if column.is_required and column.field not in present]
@@ -182,8 +182,19 @@ def read_lines(path: Path, today: date) -> LineFile:
     return found
 
 
-def _names_a_patent(names: Sequence[str]) -> bool:
-    return any((column := _NAMED.get(plain(name))) and column.field == "patent" for name in names)
+def names_a_patent(names: Sequence[str]) -> bool:
+    """Whether a row is the header: one of its cells is a name of the patent's column."""
+    return any(_is_patent(name) for name in names)
+
+
+def place_of_patent(header: Sequence[str]) -> int:
+    """Where a header has the patent's number."""
+    return next(place for place, name in enumerate(header) if _is_patent(name))
+
+
+def _is_patent(name: str) -> bool:
+    column = _NAMED.get(plain(name))
+    return column is not None and column.field == "patent"
 
 
 def _line(

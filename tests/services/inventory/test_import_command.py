@@ -31,13 +31,13 @@ class Platform:
     token: str
     service: Service
 
-    async def run(self, *arguments: str) -> tuple[int, str]:
-        """Exit code and output of `panhuo import`."""
+    async def run(self, *arguments: str, command: str = "import") -> tuple[int, str]:
+        """Exit code and output of `panhuo import`, or of another command that sends files."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "panhuo",
-            "import",
+            command,
             *arguments,
             "--url",
             self.url,
