@@ -1,12 +1,8 @@
 """The screens as people see and use them: wide and narrow, in both languages, by keyboard, without scripts."""
 
-from typing import Final
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from panhuo.runtime.accounts import ACCOUNTS
 from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
 from tests.system.browsing import Visit, visiting
@@ -14,91 +10,6 @@ from tests.system.running import Running, found
 from tests.system.story import BROKEN, FILE, PATENT, TITLE, Story, said, send
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(240)]
-
-WAITING: Final = patent_number(9_001)
-"""A record that waits for its review."""
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def waiting(platform: Running) -> str:
-    async with platform.visit("office") as office:
-        await send(office, csv_text([row(number=WAITING, inventoried_on="")]).encode())
-    return WAITING
-
-
-SCREENS: Final = [
-    ("nation", "/monitoring/"),
-    ("nation", "/monitoring/delivery"),
-    ("nation", "/monitoring/definitions"),
-    ("nation", "/monitoring/jurisdictions/cn-11"),
-    ("province", "/inventory/institutions"),
-    ("province", "/filing/?view=refused"),
-    ("inventor", "/inventory/patents/{waiting}"),
-    ("inventor", "/evaluation/patents/{patent}"),
-    ("office", "/inventory/"),
-    ("office", "/inventory/patents/{patent}"),
-    ("college", "/inventory/review"),
-    ("office", "/inventory/review"),
-    ("office", "/inventory/arrangement"),
-    ("office", "/inventory/patents/{waiting}"),
-    ("province", "/inventory/due"),
-    ("office", "/inventory/imports"),
-    ("office", "/inventory/deadlines"),
-    ("nation", "/inventory/register"),
-    ("nation", "/inventory/patents/{patent}"),
-    ("office", "/inventory/imports/{import}"),
-    ("office", "/evaluation/"),
-    ("office", "/evaluation/patents/{patent}/guideline"),
-    ("office", "/evaluation/promotions"),
-    ("deputy", "/evaluation/patents/{patent}"),
-    ("province", "/evaluation/uploads"),
-    ("province", "/evaluation/calibration"),
-    ("province", "/evaluation/?view=objections"),
-    ("office", "/filing/"),
-    ("office", "/filing/licenses/new?deal={deal}"),
-    ("office", "/filing/licenses/{license}"),
-    ("enterprise", "/matching/?q=电池"),
-    ("enterprise", "/matching/library/{patent}"),
-    ("enterprise", "/matching/deals/{deal}"),
-    ("enterprise", "/matching/notices"),
-    ("enterprise", "/monitoring/patents/{patent}"),
-    ("enterprise", "/filing/products/new"),
-    ("enterprise", "/evaluation/experts"),
-    ("expert", "/evaluation/experts"),
-    ("expert", "/matching/"),
-    ("nation", "/evaluation/experts"),
-]
-
-
-@pytest.mark.parametrize("account", ACCOUNTS)
-@pytest.mark.parametrize("prefix", ["", "/en"])
-async def test_every_screen_of_an_account_is_whole_on_a_desk_and_on_a_phone(
-    visit: Visit, story: Story, waiting: str, account: str, prefix: str
-):
-    places = {
-        "patent": PATENT,
-        "waiting": waiting,
-        "deal": story.deal,
-        "import": story.sent["id"],
-        "license": story.filed["filing_number"],
-    }
-    screens = [prefix + path.format_map(places) for who, path in SCREENS if who == account]
-    await visit.sign_in(account, screens[0])
-    wrong: dict[str, object] = {}
-
-    for screen in screens:
-        for width in (1440, 390):
-            await visit.page.set_viewport_size({"width": width, "height": 900})
-            answer = await visit.page.goto(screen)
-            assert answer is not None
-            seen: list[object] = [] if answer.ok else [answer.status]
-            seen += [*await visit.sticking_out(), *([] if prefix else await visit.harm())]
-            if await visit.page.locator("h1").count() != 1:
-                seen.append("not one h1")
-            if seen:
-                wrong[f"{screen} at {width}"] = seen
-
-    assert wrong == {}
 
 
 async def test_who_signs_in_comes_back_to_where_they_wanted_to_go_and_can_leave(visit: Visit, story: Story):
