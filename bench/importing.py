@@ -21,11 +21,11 @@ from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
 from bench.world import Meter, Spent, World, open_world
 from chassis.clock import today
-from services.inventory.import_job import carry_on
-from services.inventory.options import IMPLEMENTATION, MATURITY, MODES, PATENT_TYPES, SELF_GRADES
+from services.inventory.files.options import IMPLEMENTATION, MATURITY, MODES, PATENT_TYPES, SELF_GRADES
+from services.inventory.files.standard_format import COLUMNS
+from services.inventory.importing.job import carry_on
 from services.inventory.records import entry_of, remarks_of
 from services.inventory.settings import InventorySettings
-from services.inventory.standard_format import COLUMNS
 from services.inventory.store import imports
 from services.inventory.store.patents import _COLUMNS, Saying, _row
 
@@ -74,7 +74,7 @@ async def by_the_import(world: World, dsn: str, job: UUID) -> Spent:
     environment = {**os.environ, **world.environment("inventory", dsn)}
     with (Path(world.directory) / "import.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.inventory.import_job", str(job), env=environment, stdout=out, stderr=out
+            sys.executable, "-m", "services.inventory.importing.job", str(job), env=environment, stdout=out, stderr=out
         )
         meter, spent = Meter(world, process.pid), Spent()
         while process.returncode is None:

@@ -26,7 +26,7 @@ from bench.serving import Served, served
 from bench.world import World, open_world
 from chassis.service import Service
 from chassis.settings import Settings
-from services.inventory import registering
+from services.inventory.legal import registering
 from services.inventory.legal.entry import RegisterEntry
 
 RATE: Final = 40

@@ -18,8 +18,8 @@ from bench.progress import Progress, Scale
 from bench.world import Meter, Spent, World, open_world
 from chassis.identity import Principal, Role
 from chassis.service import Service
-from services.inventory import registering
 from services.inventory.app import HANDLERS
+from services.inventory.legal import registering
 from services.inventory.legal.entry import FIELDS, RegisterEntry
 from services.inventory.legal.fold import fold
 from services.inventory.settings import InventorySettings

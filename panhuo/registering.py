@@ -24,10 +24,10 @@ from rich.text import Text
 from panhuo.importing import FILE_REFUSED, SOME_REFUSED, Sender, Turned, local_address, plainly
 from panhuo.runtime.state import DIRECTORY, State
 from panhuo.runtime.token import fetch_token
-from services.inventory.comma_separated import encoding_of, records
-from services.inventory.line_file import MOST_ROWS, names_a_patent, place_of_patent
-from services.inventory.sheet_file import MOST_BYTES
-from services.inventory.unreadable import Unreadable
+from services.inventory.files.comma_separated import encoding_of, records
+from services.inventory.files.sheet_file import MOST_BYTES
+from services.inventory.files.unreadable import Unreadable
+from services.inventory.legal.line_file import MOST_ROWS, names_a_patent, place_of_patent
 
 _FILES: Final = "/en/inventory/api/register-events/files"
 _ROWS: Final = 20_000

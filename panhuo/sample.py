@@ -16,10 +16,8 @@ from panhuo_contracts.codes import ImplementationStatus, InstitutionKind, Patent
 from panhuo_contracts.identifiers import application_check_digit
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
-from services.inventory.cells import BrokenRule, patent_number, publication_number
-from services.inventory.institutions import provisional_code
-from services.inventory.jurisdictions import PROVINCES, Abroad, home_of_address
-from services.inventory.options import (
+from services.inventory.files.cells import BrokenRule, patent_number, publication_number
+from services.inventory.files.options import (
     IMPLEMENTATION,
     INSTITUTION_KINDS,
     MATURITY,
@@ -27,8 +25,10 @@ from services.inventory.options import (
     PATENT_TYPES,
     SELF_GRADES,
 )
-from services.inventory.register_file import HEADER as REGISTER_HEADER
-from services.inventory.standard_format import COLUMNS
+from services.inventory.files.register_file import HEADER as REGISTER_HEADER
+from services.inventory.files.standard_format import COLUMNS
+from services.inventory.institutions import provisional_code
+from services.inventory.jurisdictions import PROVINCES, Abroad, home_of_address
 
 PATENTS, INSTITUTIONS = "patents.csv", "institutions.csv"
 _FIELDS: Final = tuple(column.field for column in COLUMNS)

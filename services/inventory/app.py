@@ -30,12 +30,13 @@ from panhuo_contracts.events.inventory import (
 from chassis import codes
 from chassis.delivery import Handlers
 from chassis.http import run_beside, service_app
-from services.inventory import api, clock_round, handlers, pages
+from services.inventory import api, handlers, pages
 from services.inventory.bodies import handlers as body_handlers
 from services.inventory.bodies import passing_on
 from services.inventory.conflicts import carrying_out
 from services.inventory.conflicts import handlers as claim_handlers
-from services.inventory.import_watch import ImportWatch
+from services.inventory.importing.watch import ImportWatch
+from services.inventory.legal import clock_round
 from services.inventory.people import resealing
 from services.inventory.settings import InventorySettings
 

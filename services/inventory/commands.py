@@ -8,12 +8,13 @@ from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
 from chassis.web.formats import time_of_day
-from services.inventory import questions, review_clock, reviewing, stocktaking
-from services.inventory.questions import Answers
 from services.inventory.records import Remarks
-from services.inventory.reviewers import hold
-from services.inventory.reviewing import Actor, Move, NotResponsible, Stage
-from services.inventory.stocktaking import NewerSave, NotKeptByItself
+from services.inventory.review import clock as review_clock
+from services.inventory.review import questions, reviewing, stocktaking
+from services.inventory.review.questions import Answers
+from services.inventory.review.reviewers import hold
+from services.inventory.review.reviewing import Actor, Move, NotResponsible, Stage
+from services.inventory.review.stocktaking import NewerSave, NotKeptByItself
 from services.inventory.store import answers as answer_store
 from services.inventory.store import colleges, drafts, reviews
 from services.inventory.store.colleges import Responsible

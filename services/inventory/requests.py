@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chassis.clock import now
 from services.inventory.institutions import Institution
 from services.inventory.legal.entry import RegisterEntry
-from services.inventory.questions import Answers
 from services.inventory.records import annotations
-from services.inventory.stocktaking import MOST_AT_ONCE
+from services.inventory.review.questions import Answers
+from services.inventory.review.stocktaking import MOST_AT_ONCE
 from services.inventory.store.drafts import Draft, Funding
 from services.inventory.store.facts import LegalEvent
 from services.inventory.store.imports import Job, RowProblem

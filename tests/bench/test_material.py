@@ -7,9 +7,9 @@ from panhuo_contracts import Topic, decode, header_texts
 from bench import material, population
 from bench.importing import write_file
 from chassis.clock import today
+from services.inventory.files.source_file import open_source
+from services.inventory.importing.rows import Importer, Row, RowReader
 from services.inventory.institutions import Directory
-from services.inventory.rows import Importer, Row, RowReader
-from services.inventory.source_file import open_source
 
 
 def test_every_event_of_the_population_is_well_formed_and_each_keys_numbers_go_up_in_step() -> None:

@@ -10,17 +10,17 @@ from chassis.clock import today
 from chassis.http import ServiceDep, once
 from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
-from services.inventory import batch
 from services.inventory.api.access import English, Sender
-from services.inventory.arrival import Outcome
-from services.inventory.batch import MOST_RECORDS, Answer, Office
 from services.inventory.bodies.guard import require_registered
 from services.inventory.conflicts.claiming import is_claim
+from services.inventory.importing import batch
+from services.inventory.importing.arrival import Outcome
+from services.inventory.importing.batch import MOST_RECORDS, Answer, Office
+from services.inventory.importing.taking_in import Sender as Behalf
 from services.inventory.requests import ProblemAnswer
-from services.inventory.rules import Problem
+from services.inventory.rules.problems import Problem
 from services.inventory.settings import ipc_table_of
 from services.inventory.store.imports import RowProblem
-from services.inventory.taking_in import Sender as Behalf
 
 router = APIRouter()
 BATCH_BYTES: Final = 16 << 20

@@ -14,9 +14,9 @@ from chassis.clock import today
 from chassis.errors import Invalid
 from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.identity import Right
-from services.inventory import annuities
-from services.inventory.annuities import Account
 from services.inventory.api.access import Reader, Reviewer
+from services.inventory.legal import annuities
+from services.inventory.legal.annuities import Account
 from services.inventory.legal.clocks import ANNUITIES, Clock
 from services.inventory.requests import Asked
 from services.inventory.store import deadlines as store

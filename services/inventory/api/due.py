@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from chassis.clock import today
 from chassis.errors import Invalid
 from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of
-from services.inventory import due
 from services.inventory.api.access import Reader
-from services.inventory.due import When
+from services.inventory.review import due
+from services.inventory.review.due import When
 from services.inventory.store.due import Due
 
 router = APIRouter()

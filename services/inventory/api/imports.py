@@ -12,12 +12,13 @@ from chassis.errors import Invalid, NotFound
 from chassis.http import UPLOAD_BYTES, Page, PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service
-from services.inventory import returned_rows, template, uploads
 from services.inventory.api.access import English, Reader, Sender
-from services.inventory.import_watch import watch_of
+from services.inventory.files import returned_rows, template
+from services.inventory.files.returned_rows import Sheet
+from services.inventory.importing import uploads
+from services.inventory.importing.watch import watch_of
 from services.inventory.requests import JobAnswer, ProblemAnswer
-from services.inventory.returned_rows import Sheet
-from services.inventory.rules import Refusal
+from services.inventory.rules.problems import Refusal
 from services.inventory.store import imports
 from services.inventory.store.imports import Job
 

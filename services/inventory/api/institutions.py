@@ -14,14 +14,14 @@ from chassis.errors import Invalid
 from chassis.http import Page, PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service
-from services.inventory import register_file
 from services.inventory.api.access import English, Reader, Registrar
 from services.inventory.bodies import commands
+from services.inventory.files import register_file
+from services.inventory.files.register_file import Register
+from services.inventory.files.unreadable import Unreadable
 from services.inventory.institutions import Institution, is_provisional
-from services.inventory.register_file import Register
 from services.inventory.requests import InstitutionAnswer, InstitutionRequest, ProblemAnswer
 from services.inventory.store import institutions
-from services.inventory.unreadable import Unreadable
 
 router = APIRouter(prefix="/institutions")
 REGISTER_BYTES: Final = 8 << 20

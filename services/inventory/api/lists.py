@@ -14,9 +14,9 @@ from chassis.identity import Principal, Right, Scope
 from chassis.identity.audit import Detail, audit
 from chassis.service import Service, Unit
 from chassis.spreadsheets import Rows, csv_answer, xlsx_answer
-from services.inventory import list_export
 from services.inventory.api.access import English, Reader
 from services.inventory.api.patents import Asked, AskedDep
+from services.inventory.files import list_export
 from services.inventory.requests import Asked as Stated
 from services.inventory.requests import Name
 from services.inventory.store import stock, views

@@ -14,8 +14,9 @@ from chassis.errors import NotFound
 from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from services.inventory import commands, registering
+from services.inventory import commands
 from services.inventory.api.access import Filler, Reader, Recorder
+from services.inventory.legal import registering
 from services.inventory.records import remarks_of
 from services.inventory.requests import FillRequest, LegalStatusRequest, PatentAnswer, RecordAnswer
 from services.inventory.store import answers as answer_store

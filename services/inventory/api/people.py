@@ -8,13 +8,13 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from chassis.http import ServiceDep
-from services.inventory import template
 from services.inventory.api.access import English, PeopleManager
+from services.inventory.files import template
+from services.inventory.files.sheet_file import MOST_BYTES
 from services.inventory.people import people_file
 from services.inventory.people.enrolling import enroll, sender_of
 from services.inventory.people.matching import match
 from services.inventory.people.person import GENDERS, PERSON_ROLES, RANKS, STATUSES
-from services.inventory.sheet_file import MOST_BYTES
 from services.inventory.store import colleges
 
 router = APIRouter(prefix="/people")

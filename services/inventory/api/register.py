@@ -17,14 +17,15 @@ from chassis.clock import today
 from chassis.errors import NotFound
 from chassis.http import ServiceDep, once
 from chassis.service import Service
-from services.inventory import line_file, line_uploads, registering, returned_rows
 from services.inventory.api.access import English, Recorder
+from services.inventory.files import returned_rows
+from services.inventory.files.returned_rows import Sheet
+from services.inventory.files.sheet_file import MOST_BYTES
+from services.inventory.legal import line_file, line_uploads, registering
 from services.inventory.legal.entry import RegisterEntry
-from services.inventory.registering import MOST_AT_ONCE, TakenDown
+from services.inventory.legal.registering import MOST_AT_ONCE, TakenDown
 from services.inventory.requests import Asked, Short
-from services.inventory.returned_rows import Sheet
-from services.inventory.rules import Problem, Refusal
-from services.inventory.sheet_file import MOST_BYTES
+from services.inventory.rules.problems import Problem, Refusal
 from services.inventory.store import line_uploads as uploads
 from services.inventory.store.line_uploads import Upload
 

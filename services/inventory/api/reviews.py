@@ -11,11 +11,12 @@ from chassis.errors import NotFound
 from chassis.http import ServiceDep, once
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from services.inventory import assigning, commands, reviewers
+from services.inventory import commands
 from services.inventory.api.access import Checker, English, Filler, Office, Reader, Reviewer
 from services.inventory.api.patents import carry_out
 from services.inventory.requests import ApprovalsAnswer, ApprovalsRequest, RecordAnswer, ReturnRequest
-from services.inventory.review_requests import (
+from services.inventory.review import assigning, reviewers
+from services.inventory.review.requests import (
     ArrangementAnswer,
     AssignmentsRequest,
     CollegeRequest,

@@ -12,7 +12,7 @@ from panhuo_contracts import Body, Event
 from chassis.clock import today
 from chassis.service import Service, Unit
 from services.inventory import records
-from services.inventory.arrival import Standing, State
+from services.inventory.importing.arrival import Standing, State
 from services.inventory.institutions import Directory, Institution
 from services.inventory.store import bodies, institutions, standing
 

@@ -19,8 +19,8 @@ from chassis.clock import today
 from chassis.database import Connection
 from chassis.service import Service, Unit
 from services.inventory import records
-from services.inventory.arrival import Standing
 from services.inventory.conflicts.case import Party, Verdict, verdict
+from services.inventory.importing.arrival import Standing
 from services.inventory.legal.announcing import announcements
 from services.inventory.records import Entry
 from services.inventory.store import claims, drafts, former, institutions, legal, standing

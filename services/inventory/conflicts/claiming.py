@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from panhuo_contracts.events.inventory import PatentClaimed
 
 from services.inventory import records
-from services.inventory.arrival import Standing, is_same_body
 from services.inventory.conflicts.case import Case, Identity, Party, State, verdict
+from services.inventory.importing.arrival import Standing, is_same_body
+from services.inventory.importing.rows import Row
 from services.inventory.records import Entry
-from services.inventory.rows import Row
-from services.inventory.rules import Problem
+from services.inventory.rules.problems import Problem
 from services.inventory.store.standing import Copy
 
 CLAIMED: Final = "E164"

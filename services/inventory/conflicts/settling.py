@@ -23,7 +23,7 @@ from services.inventory.conflicts.case import (
     SettledElsewhere,
     State,
 )
-from services.inventory.stocktaking import ReadOnlyCopy
+from services.inventory.review.stocktaking import ReadOnlyCopy
 from services.inventory.store import claims, standing
 
 _LONGEST: Final = 8_000

@@ -9,12 +9,12 @@ from chassis.http.forms import Form, text_in
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import assigning
 from services.inventory.api.access import Office
 from services.inventory.pages.forms import Mistake
 from services.inventory.pages.shown import words
 from services.inventory.pages.stages import ROUTES
-from services.inventory.review_requests import CollegeRequest, RouteRequest
+from services.inventory.review import assigning
+from services.inventory.review.requests import CollegeRequest, RouteRequest
 from services.inventory.store import colleges
 from services.inventory.store.colleges import College
 

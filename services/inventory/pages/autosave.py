@@ -19,7 +19,7 @@ from services.inventory.api.access import English, Filler
 from services.inventory.commands import Showing
 from services.inventory.pages.forms import Mistake, funding_in, remarks_in
 from services.inventory.pages.question_fields import answers_in
-from services.inventory.questions import Answers
+from services.inventory.review.questions import Answers
 from services.inventory.store import answers as answer_store
 from services.inventory.store import drafts, stock
 

@@ -8,8 +8,8 @@ from panhuo_contracts.codes import LegalFlag
 from chassis import codes
 from chassis.database import Connection
 from chassis.web.language import t
-from services.inventory import annuities
-from services.inventory.annuities import Account
+from services.inventory.legal import annuities
+from services.inventory.legal.annuities import Account
 from services.inventory.legal.clocks import ANNUITIES, Clock, Deadline, clocks_of
 from services.inventory.store import deadlines as store
 from services.inventory.store import legal

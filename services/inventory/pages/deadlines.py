@@ -16,10 +16,10 @@ from chassis.http.forms import Form, text_in
 from chassis.identity import Right
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import annuities
-from services.inventory.annuities import Account
 from services.inventory.api.access import Reader, Reviewer
 from services.inventory.api.deadlines import AskedDep, following, place_of
+from services.inventory.legal import annuities
+from services.inventory.legal.annuities import Account
 from services.inventory.legal.clocks import ANNUITIES
 from services.inventory.pages.clocks import CLOCKS
 from services.inventory.pages.shown import words

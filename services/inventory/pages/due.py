@@ -7,12 +7,12 @@ from chassis.clock import today
 from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.web.language import t
 from chassis.web.layout import render
-from services.inventory import due
 from services.inventory.api.access import Reader
 from services.inventory.api.due import place_of
-from services.inventory.due import When
 from services.inventory.pages.shown import words
 from services.inventory.pages.stages import stage_badge
+from services.inventory.review import due
+from services.inventory.review.due import When
 
 router = APIRouter(include_in_schema=False)
 _NAMES = {When.OVERDUE: ("已逾期", "Overdue"), When.SOON: ("即将到期", "Due soon")}

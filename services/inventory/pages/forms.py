@@ -9,14 +9,16 @@ from starlette.datastructures import FormData
 
 from chassis.http.forms import text_in
 from chassis.web.language import t
-from services.inventory import cells, line_file, registering, stocktaking
-from services.inventory.cells import BrokenRule
+from services.inventory.files import cells
+from services.inventory.files.cells import BrokenRule
+from services.inventory.files.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
+from services.inventory.files.standard_format import COLUMNS
+from services.inventory.legal import line_file, registering
 from services.inventory.legal.entry import RegisterEntry
-from services.inventory.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
 from services.inventory.records import Remarks
 from services.inventory.requests import LegalStatusRequest, price
-from services.inventory.rules import Problem
-from services.inventory.standard_format import COLUMNS
+from services.inventory.review import stocktaking
+from services.inventory.rules.problems import Problem
 from services.inventory.store.drafts import Funding
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {

@@ -12,11 +12,11 @@ from chassis.identity import Principal, Right
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import standard_format
 from services.inventory.api.access import English, Sender
 from services.inventory.api.imports import bounded, job_of, send
+from services.inventory.files import standard_format
 from services.inventory.pages.shown import words
-from services.inventory.rules import RULES
+from services.inventory.rules.problems import RULES
 from services.inventory.store import imports, stock
 from services.inventory.store.imports import Job
 from services.inventory.store.stock import AWAITING, Search

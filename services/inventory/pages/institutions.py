@@ -20,7 +20,7 @@ from services.inventory.api.access import Reader, Registrar
 from services.inventory.api.bodies import applications_for
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
 from services.inventory.bodies import commands
-from services.inventory.options import INSTITUTION_KINDS, MINISTRIES
+from services.inventory.files.options import INSTITUTION_KINDS, MINISTRIES
 from services.inventory.pages.bodies import STATES
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 from chassis.http.forms import text_in
 from chassis.web.language import t
 from services.inventory.pages.forms import Mistake
-from services.inventory.questions import QUESTIONS, Answers
+from services.inventory.review.questions import QUESTIONS, Answers
 
 _LONGEST: Final = 400
 _LONGEST_REASON: Final = 4_000

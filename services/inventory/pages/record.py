@@ -17,13 +17,14 @@ from chassis.options import holding_on
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import commands, registering, reviewers
+from services.inventory import commands
 from services.inventory.api.access import Checker, English, Filler, Reader, Recorder, Reviewer
 from services.inventory.api.patents import sees_drafts
-from services.inventory.arrival import State
 from services.inventory.conflicts import settling
+from services.inventory.files.options import LEGAL_STATUSES
+from services.inventory.importing.arrival import State
+from services.inventory.legal import registering
 from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
-from services.inventory.options import LEGAL_STATUSES
 from services.inventory.pages.autosave import showing_in
 from services.inventory.pages.clocks import clocks_shown
 from services.inventory.pages.conflicts import case_badge
@@ -41,10 +42,11 @@ from services.inventory.pages.forms import (
 from services.inventory.pages.question_fields import answers_in, fields_in, fields_of
 from services.inventory.pages.shown import chosen, offered_for, words
 from services.inventory.pages.stages import may_edit, may_judge, review_shown, stepper
-from services.inventory.prefill import prefilled
-from services.inventory.questions import unanswered
 from services.inventory.records import REMARK_FIELDS, remark_changes
-from services.inventory.stocktaking import Incomplete, missing
+from services.inventory.review import reviewers
+from services.inventory.review.prefill import prefilled
+from services.inventory.review.questions import unanswered
+from services.inventory.review.stocktaking import Incomplete, missing
 from services.inventory.store import answers as answer_store
 from services.inventory.store import claims, drafts, facts, legal, reviews, stock
 

@@ -11,12 +11,12 @@ from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import line_file, line_uploads
 from services.inventory.api.access import English, Recorder
 from services.inventory.api.imports import bounded
 from services.inventory.api.register import upload_of
+from services.inventory.files.sheet_file import MOST_BYTES
+from services.inventory.legal import line_file, line_uploads
 from services.inventory.pages.shown import words
-from services.inventory.sheet_file import MOST_BYTES
 from services.inventory.store import line_uploads as uploads
 from services.inventory.store.line_uploads import Upload
 

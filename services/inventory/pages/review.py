@@ -16,13 +16,13 @@ from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import assigning, reviewers
 from services.inventory.api.access import English, Office, Reviewer
 from services.inventory.api.patents import place_of
 from services.inventory.pages.shown import words
 from services.inventory.pages.stages import stage_badge
-from services.inventory.reviewers import Decided
-from services.inventory.stocktaking import MOST_AT_ONCE
+from services.inventory.review import assigning, reviewers
+from services.inventory.review.reviewers import Decided
+from services.inventory.review.stocktaking import MOST_AT_ONCE
 from services.inventory.store import colleges, stock
 from services.inventory.store.stock import Search
 

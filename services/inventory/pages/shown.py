@@ -10,8 +10,8 @@ from panhuo_contracts.identifiers import display_patent_number
 from chassis.clock import today
 from chassis.options import Editions, as_of, held, in_use, offered
 from chassis.web.language import t
+from services.inventory.files.options import IMPLEMENTATION, LABELS, MATURITY, MODES, SELF_GRADES
 from services.inventory.institutions import is_provisional
-from services.inventory.options import IMPLEMENTATION, LABELS, MATURITY, MODES, SELF_GRADES
 from services.inventory.records import Remarks
 from services.inventory.requests import price
 

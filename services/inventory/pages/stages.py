@@ -8,8 +8,8 @@ from chassis.database import Connection
 from chassis.errors import Refused
 from chassis.identity import Principal, Right, Role
 from chassis.web.language import t
-from services.inventory.reviewers import reviewing_as
-from services.inventory.reviewing import Actor, Move, Route, Stage, decide
+from services.inventory.review.reviewers import reviewing_as
+from services.inventory.review.reviewing import Actor, Move, Route, Stage, decide
 from services.inventory.store import colleges, imports, reviews
 from services.inventory.store.imports import Job
 from services.inventory.store.reviews import Held, Step

@@ -14,13 +14,13 @@ from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.identity import Right, Role
 from chassis.web.language import t
 from chassis.web.layout import render
-from services.inventory import due
 from services.inventory.api.access import Reader
 from services.inventory.api.patents import AskedDep, place_of
-from services.inventory.due import When
-from services.inventory.options import PATENT_TYPES
+from services.inventory.files.options import PATENT_TYPES
 from services.inventory.pages.shown import STATE_NAMES, words
 from services.inventory.pages.stages import REVIEW_FILTERS
+from services.inventory.review import due
+from services.inventory.review.due import When
 from services.inventory.store import colleges, deadlines, stock, views
 from services.inventory.store.stock import Search
 

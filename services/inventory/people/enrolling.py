@@ -17,18 +17,18 @@ from chassis.identity.audit import audit
 from chassis.identity.principal import Forbidden
 from chassis.service import Service, Unit
 from services.inventory.bodies.guard import require_active
+from services.inventory.files.unreadable import Unreadable
 from services.inventory.people.contacts import Contact, Keys, place_of
 from services.inventory.people.names import plain
 from services.inventory.people.people_file import CONTACTS, PeopleFile, Stated, problem, read_people
 from services.inventory.people.person import Person, Rank, Status
-from services.inventory.rules import Problem, Refusal
+from services.inventory.rules.problems import Problem, Refusal
 from services.inventory.settings import contact_keys_of
 from services.inventory.store import colleges, delegations, inventors, people, people_uploads
 from services.inventory.store.colleges import College
 from services.inventory.store.delegations import ENDED_BY_LEAVING
 from services.inventory.store.people import Kept
 from services.inventory.store.people_uploads import Upload
-from services.inventory.unreadable import Unreadable
 
 _LONGEST_NAME: Final = 200
 

@@ -9,13 +9,13 @@ from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity import Principal
 from chassis.identity.audit import audit
 from chassis.service import Service, Unit
-from services.inventory import assigning
 from services.inventory.bodies.guard import require_active
 from services.inventory.people.enrolling import Sender, sender_of
 from services.inventory.people.filler import Basis, Filler, Inventor, filler
 from services.inventory.people.names import plain
 from services.inventory.people.person import Person, Status
-from services.inventory.stocktaking import MOST_AT_ONCE
+from services.inventory.review import assigning
+from services.inventory.review.stocktaking import MOST_AT_ONCE
 from services.inventory.store import inventors, matches, people, reviews
 from services.inventory.store.colleges import Responsible
 from services.inventory.store.inventors import Named

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from chassis.identity import Role
-from services.inventory import cells
-from services.inventory.cells import UNFIT, BrokenRule
-from services.inventory.options import choices
+from services.inventory.files import cells
+from services.inventory.files.cells import UNFIT, BrokenRule
+from services.inventory.files.options import choices
+from services.inventory.files.sheet_file import header_in, rows_in
+from services.inventory.files.standard_format import Column, plain
+from services.inventory.files.unreadable import Unreadable
 from services.inventory.people import contacts
 from services.inventory.people.names import LONGEST
 from services.inventory.people.person import GENDERS, PERSON_ROLES, RANKS, STATUSES, Gender, Rank, Status
-from services.inventory.rules import Problem, Problems, Refusal
-from services.inventory.sheet_file import header_in, rows_in
-from services.inventory.standard_format import Column, plain
-from services.inventory.unreadable import Unreadable
+from services.inventory.rules.problems import Problem, Problems, Refusal
 
 MOST_ROWS: Final = 5_000
 COLUMNS: Final = (

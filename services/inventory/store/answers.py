@@ -1,7 +1,7 @@
 """Answers to the questions that follow from annotations."""
 
 from chassis.database import Connection
-from services.inventory.questions import Answers
+from services.inventory.review.questions import Answers
 
 
 async def save(conn: Connection, number: str, institution: str, answers: Answers) -> None:

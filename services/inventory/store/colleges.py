@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from chassis.database import Connection
-from services.inventory.reviewing import Route
+from services.inventory.review.reviewing import Route
 
 
 class College(NamedTuple):

@@ -8,9 +8,9 @@ import asyncpg
 from panhuo_contracts import BEIJING
 
 from chassis.database import Connection
-from services.inventory import review_clock
 from services.inventory.records import REMARK_FIELDS, Remarks, remarks_from_row
-from services.inventory.reviewing import Actor, Stage
+from services.inventory.review import clock as review_clock
+from services.inventory.review.reviewing import Actor, Stage
 from services.inventory.store.bulk import Merge, replacing
 
 _SAID: Final = ("patent", "institution", "home", *REMARK_FIELDS, "filled_by", "submitted_at")

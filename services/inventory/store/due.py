@@ -6,9 +6,9 @@ from typing import Any, Final, NamedTuple
 
 from chassis.database import Connection
 from chassis.identity import Scope
-from services.inventory.reviewing import Stage
+from services.inventory.legal.terms import STOCK_GRANTED_BY
+from services.inventory.review.reviewing import Stage
 from services.inventory.store.stock import IS_HELD, IS_PUT_TO
-from services.inventory.terms import STOCK_GRANTED_BY
 
 COUNTED: Final = 1_000
 """More are not counted: each list of the stock says how many are overdue."""

@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 
 from chassis.database import Connection
-from services.inventory.rules import Problem, Refusal
+from services.inventory.rules.problems import Problem, Refusal
 
 OPEN: Final = ("waiting", "reading", "storing")
 MOST_ATTEMPTS: Final = 3

@@ -9,7 +9,7 @@ from uuid import UUID
 import orjson
 
 from chassis.database import Connection
-from services.inventory.rules import Problem, Refusal
+from services.inventory.rules.problems import Problem, Refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import orjson
 
 from chassis.database import Connection
 from services.inventory.people.contacts import Keys
-from services.inventory.rules import Problem, Refusal
+from services.inventory.rules.problems import Problem, Refusal
 
 
 class Upload(NamedTuple):

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from chassis.database import Connection
 from chassis.identity import Principal
-from services.inventory.arrival import Standing
+from services.inventory.importing.arrival import Standing
 from services.inventory.legal.fold import ENDED
 from services.inventory.records import Remarks
-from services.inventory.reviewing import Circumstances, Move, Route, Stage
+from services.inventory.review.reviewing import Circumstances, Move, Route, Stage
 from services.inventory.store import colleges, delegations, drafts, standing
 from services.inventory.store.colleges import Responsible
 from services.inventory.store.delegations import Deputy

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from panhuo_contracts.codes import LegalStatus
 
 from chassis.database import Connection
-from services.inventory.arrival import Standing, State
+from services.inventory.importing.arrival import Standing, State
 from services.inventory.records import REMARK_FIELDS, Entry, entry_from_row, remarks_from_row
 
 _DRAFT: Final = ", ".join(f"draft.{field} AS draft_{field}" for field in REMARK_FIELDS)

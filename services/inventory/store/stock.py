@@ -9,7 +9,7 @@ import asyncpg
 
 from chassis.database import Connection
 from chassis.identity import Scope
-from services.inventory.arrival import State
+from services.inventory.importing.arrival import State
 from services.inventory.legal.fold import ENDED
 from services.inventory.records import Entry, Remarks, entry_from_row, remarks_from_row
 from services.inventory.store.delegations import DELEGATED

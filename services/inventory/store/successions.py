@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple
 
 from chassis.database import Connection
-from services.inventory.reviewing import Route
+from services.inventory.review.reviewing import Route
 from services.inventory.store import colleges
 from services.inventory.store.colleges import College
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import xlsxwriter
 
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
-from services.inventory.standard_format import COLUMNS
+from services.inventory.files.standard_format import COLUMNS
 from tests.builders import patent_number
 
 FIELDS = tuple(column.field for column in COLUMNS)

@@ -7,7 +7,7 @@ import orjson
 from panhuo_contracts import uuid7
 
 from chassis.service import Service
-from services.inventory import import_run
+from services.inventory.importing import run as import_run
 from services.inventory.store import imports
 from services.inventory.store.imports import Job
 

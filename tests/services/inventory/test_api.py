@@ -13,9 +13,10 @@ from python_calamine import CalamineWorkbook
 from chassis.identity import Principal, Role
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
-from services.inventory import import_run, template
-from services.inventory.source_file import open_source
-from services.inventory.standard_format import REASON_COLUMNS
+from services.inventory.files import template
+from services.inventory.files.source_file import open_source
+from services.inventory.files.standard_format import REASON_COLUMNS
+from services.inventory.importing import run as import_run
 from services.inventory.store import imports
 from tests.builders import patent_number
 from tests.issuing import LocalIssuer

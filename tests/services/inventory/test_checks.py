@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from panhuo_contracts.identifiers import application_check_digit
 
 from chassis.spreadsheets import guarded, unguarded
+from services.inventory.files.standard_format import recognize
+from services.inventory.importing.rows import Importer, Row, RowReader
 from services.inventory.institutions import Directory
-from services.inventory.rows import Importer, Row, RowReader
-from services.inventory.rules import Problem
-from services.inventory.standard_format import recognize
+from services.inventory.rules.problems import Problem
 from tests.services.inventory.files import HEADER, row
 from tests.services.inventory.sending import TODAY
 

@@ -13,8 +13,8 @@ from panhuo_contracts.codes import RegisterEventKind as Kind
 from chassis.identity import Principal, Role
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
-from services.inventory import annuities, registering
-from services.inventory.clock_round import go_round
+from services.inventory.legal import annuities, registering
+from services.inventory.legal.clock_round import go_round
 from services.inventory.legal.clocks import Clock, Running, annuity, deadlines, surcharge, year_due
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.legal.fold import Burden

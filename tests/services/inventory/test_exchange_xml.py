@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from chassis.service import Service
-from services.inventory import exchange_files
-from services.inventory.source_file import open_source
-from services.inventory.unreadable import Unreadable
+from services.inventory.files import exchange_files
+from services.inventory.files.source_file import open_source
+from services.inventory.files.unreadable import Unreadable
 from tests.builders import patent_number
 from tests.services.inventory.exchange import DOCTYPE, archive, design, document, xml_file
 from tests.services.inventory.sending import problems, said, send

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from chassis.service import Service
-from services.inventory.source_file import open_source
-from services.inventory.unreadable import Unreadable
+from services.inventory.files.source_file import open_source
+from services.inventory.files.unreadable import Unreadable
 from tests.services.inventory.files import HEADER, csv_file, csv_text, row, xlsx_file
 from tests.services.inventory.sending import said, send
 

@@ -7,8 +7,8 @@ from chassis.delivery.waves import apply_facts
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from services.inventory.app import HANDLERS
+from services.inventory.files.standard_format import COLUMNS
 from services.inventory.institutions import is_provisional
-from services.inventory.standard_format import COLUMNS
 from services.inventory.store import drafts
 from tests.builders import fact, patent_number
 from tests.builders.inventory import inventoried

@@ -13,9 +13,9 @@ import pytest_asyncio
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 from services.inventory.app import HANDLERS, build
-from services.inventory.import_watch import watch_of
+from services.inventory.files.source_file import open_source
+from services.inventory.importing.watch import watch_of
 from services.inventory.settings import InventorySettings
-from services.inventory.source_file import open_source
 from tests.builders import patent_number
 from tests.issuing import LocalIssuer, served
 from tests.services.inventory.files import csv_file, row

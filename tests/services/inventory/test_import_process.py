@@ -16,9 +16,9 @@ from panhuo_contracts import uuid7
 
 from chassis.options import held
 from chassis.service import Service
-from services.inventory.import_reader import reading
-from services.inventory.import_steps import Order
-from services.inventory.rows import Importer
+from services.inventory.importing.reader import reading
+from services.inventory.importing.rows import Importer
+from services.inventory.importing.steps import Order
 from services.inventory.store import imports
 from services.inventory.store.imports import Job
 from tests.services.inventory.conftest import CONTACT_KEY, settings_for
@@ -40,7 +40,12 @@ def environment(service: Service, folder: Path) -> dict[str, str]:
 @asynccontextmanager
 async def process_of(job: Job, env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.inventory.import_job", str(job.id), env=env, stdout=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-m",
+        "services.inventory.importing.job",
+        str(job.id),
+        env=env,
+        stdout=asyncio.subprocess.DEVNULL,
     )
     try:
         yield process
@@ -123,7 +128,7 @@ async def test_whoever_leaves_a_file_half_read_leaves_no_process_behind(tmp_path
 
 async def test_a_reader_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
     path = csv_file(tmp_path / "stock.csv", [row(serial) for serial in range(1, ROWS + 1)])
-    command = (sys.executable, "-m", "services.inventory.import_reader")
+    command = (sys.executable, "-m", "services.inventory.importing.reader")
 
     reader = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=1_024)
     assert reader.stdin is not None

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
-from services.inventory import import_steps, words
-from services.inventory.first_rows import FirstRows
-from services.inventory.import_steps import Order, Step, Steps
-from services.inventory.rows import Importer
-from services.inventory.source_file import open_source
-from services.inventory.standard_format import ANNOTATION_FIELDS
-from services.inventory.unreadable import Unreadable
+from services.inventory import words
+from services.inventory.files.source_file import open_source
+from services.inventory.files.standard_format import ANNOTATION_FIELDS
+from services.inventory.files.unreadable import Unreadable
+from services.inventory.importing import steps as import_steps
+from services.inventory.importing.first_rows import FirstRows
+from services.inventory.importing.rows import Importer
+from services.inventory.importing.steps import Order, Step, Steps
 from services.inventory.words import words_of_title
 from tests.builders import patent_number
 from tests.services.inventory.files import FIELDS, HEADER, csv_file, row

@@ -16,7 +16,7 @@ from chassis.identity import Scope
 from chassis.spreadsheets import guarded
 from panhuo.runtime.accounts import UNIVERSITY
 from services.inventory.app import HANDLERS
-from services.inventory.list_export import header
+from services.inventory.files.list_export import header
 from services.inventory.store import due, stock
 from services.inventory.store.due import Window
 from services.inventory.store.stock import Search

@@ -11,12 +11,12 @@ from panhuo_contracts.codes import Maturity
 from python_calamine import CalamineWorkbook
 
 from chassis.options import RetiredOption, as_of, held
-from services.inventory import cells, template
-from services.inventory.cells import BrokenRule
-from services.inventory.options import MATURITY, MODES
+from services.inventory.files import cells, template
+from services.inventory.files.cells import BrokenRule
+from services.inventory.files.options import MATURITY, MODES
 from services.inventory.pages.shown import chosen, offered_for
 from services.inventory.records import Remarks
-from services.inventory.stocktaking import check_in_use
+from services.inventory.review.stocktaking import check_in_use
 
 
 def edition(name: str, **changed: Mapping[str, object]) -> CodeTable:

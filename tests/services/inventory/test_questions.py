@@ -9,8 +9,8 @@ from panhuo_contracts.codes import ConversionMode, ImplementationStatus, Maturit
 
 from chassis.delivery.waves import apply_facts
 from services.inventory.app import HANDLERS
-from services.inventory.questions import Answers, asked, kept, unanswered
 from services.inventory.records import Remarks
+from services.inventory.review.questions import Answers, asked, kept, unanswered
 from tests.builders import fact, filing
 from tests.services.inventory.files import row
 from tests.services.inventory.test_pages import GOOD, NUMBER, PAGE, Browser, imported, summary

@@ -20,9 +20,9 @@ from panhuo_contracts.events.inventory import InventoryRevised, PatentInventorie
 from panhuo.runtime.accounts import UNIVERSITY
 from services.inventory import records
 from services.inventory.institutions import is_provisional, provisional_code
+from services.inventory.legal.terms import is_possible_end, statutory_end
 from services.inventory.records import Entry, Remarks, entry_of, remarks_of
 from services.inventory.store.bulk import array_literal
-from services.inventory.terms import is_possible_end, statutory_end
 from tests.builders import patent_number
 from tests.builders.inventory import DAY
 
@@ -119,7 +119,7 @@ def test_a_provisional_code_is_valid_and_stays_the_same(name: str) -> None:
 
 
 def test_a_price_keeps_its_cents() -> None:
-    from services.inventory.cells import price_in_yuan
+    from services.inventory.files.cells import price_in_yuan
 
     assert price_in_yuan("12.5") == Decimal("125000.00")
     assert price_in_yuan("0.000001") == Decimal("0.01")

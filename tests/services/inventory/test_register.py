@@ -16,7 +16,7 @@ from chassis.delivery import digest
 from chassis.identity import Principal, Role
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY_NAME
-from services.inventory import registering
+from services.inventory.legal import registering
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.legal.fold import fold
 from tests.builders import inventory, patent_number

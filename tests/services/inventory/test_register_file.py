@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 import xlsxwriter
 
-from services.inventory.clock_round import go_round
-from services.inventory.line_file import MOST_ROWS, read_lines
-from services.inventory.unreadable import Unreadable
+from services.inventory.files.unreadable import Unreadable
+from services.inventory.legal.clock_round import go_round
+from services.inventory.legal.line_file import MOST_ROWS, read_lines
 from tests.builders.inventory import DAY
 from tests.issuing import LocalIssuer
 from tests.services.inventory.test_register import ONE, TWO, recorded

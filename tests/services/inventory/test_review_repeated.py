@@ -13,10 +13,11 @@ from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity import Forbidden, Principal
 from chassis.service import Service, Unit
 from panhuo.runtime.accounts import ACCOUNTS
-from services.inventory import assigning, commands, reviewers
+from services.inventory import commands
 from services.inventory.app import HANDLERS
 from services.inventory.records import Remarks
-from services.inventory.reviewing import MOVES, Move, Route, Stage
+from services.inventory.review import assigning, reviewers
+from services.inventory.review.reviewing import MOVES, Move, Route, Stage
 from services.inventory.store import reviews
 from services.inventory.store.colleges import College
 from tests.builders import fact, inventory, patent_number

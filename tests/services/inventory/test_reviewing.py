@@ -6,8 +6,8 @@ from itertools import product
 import pytest
 
 from chassis.errors import Refused
-from services.inventory.arrival import State
-from services.inventory.reviewing import (
+from services.inventory.importing.arrival import State
+from services.inventory.review.reviewing import (
     MOVES,
     Actor,
     Circumstances,
@@ -20,7 +20,7 @@ from services.inventory.reviewing import (
     UnderReview,
     decide,
 )
-from services.inventory.stocktaking import NotAwaitingReview, NothingFilledIn, RightIsGone
+from services.inventory.review.stocktaking import NotAwaitingReview, NothingFilledIn, RightIsGone
 
 DRAFTS: list[dict[str, object]] = [
     {},

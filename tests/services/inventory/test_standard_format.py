@@ -2,18 +2,18 @@
 
 from datetime import date
 
-from services.inventory.format_document import DOCUMENT, with_tables
+from services.inventory.files.format_document import DOCUMENT, with_tables
+from services.inventory.files.standard_format import COLUMNS, plain, recognize
+from services.inventory.importing.rows import Importer, Row, RowReader
 from services.inventory.institutions import Directory
-from services.inventory.rows import Importer, Row, RowReader
-from services.inventory.rules import RULES
-from services.inventory.standard_format import COLUMNS, plain, recognize
+from services.inventory.rules.problems import RULES
 
 
 def test_the_page_of_the_format_says_what_the_parser_does() -> None:
     page = DOCUMENT.read_text(encoding="utf-8")
 
     assert page.count("| E1") > 10
-    assert page == with_tables(page), "run python -m services.inventory.format_document"
+    assert page == with_tables(page), "run python -m services.inventory.files.format_document"
 
 
 def test_the_example_row_of_the_format_keeps_every_rule() -> None:

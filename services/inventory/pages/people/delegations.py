@@ -18,7 +18,7 @@ from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import Delegator
-from services.inventory.cells import BrokenRule, day
+from services.inventory.files.cells import BrokenRule, day
 from services.inventory.pages.forms import Mistake
 from services.inventory.pages.people.listing import tables
 from services.inventory.pages.shown import words

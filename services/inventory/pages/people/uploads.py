@@ -15,17 +15,17 @@ from chassis.identity.audit import audit
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory import returned_rows
 from services.inventory.api.access import English, PeopleManager
 from services.inventory.api.imports import bounded
+from services.inventory.files import returned_rows
+from services.inventory.files.returned_rows import Sheet
+from services.inventory.files.sheet_file import MOST_BYTES
 from services.inventory.pages.shown import words
 from services.inventory.people import people_file
 from services.inventory.people.enrolling import enroll, sender_of
 from services.inventory.people.matching import match
-from services.inventory.returned_rows import Sheet
-from services.inventory.rules import Refusal
+from services.inventory.rules.problems import Refusal
 from services.inventory.settings import contact_keys_of
-from services.inventory.sheet_file import MOST_BYTES
 from services.inventory.store import people, people_uploads
 from services.inventory.store.people_uploads import Upload
 

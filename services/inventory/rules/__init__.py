@@ -1,0 +1,1 @@
+"""What rows must keep, each rule with its source and its mend."""
