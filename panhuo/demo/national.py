@@ -16,7 +16,7 @@ from panhuo.demo.ledger import Ledger
 from panhuo.demo.organizations import NATIONAL, Company
 from panhuo.demo.patents import years_later
 from panhuo.demo.register import register_lines
-from panhuo.demo.roles import bodies, experts, industries, market, people, rights, rules, stocktaking
+from panhuo.demo.roles import bodies, claims, experts, industries, market, people, rights, rules, stocktaking
 from panhuo.demo.roles.desk import Desk
 from panhuo.demo.sample import Holding, Sample
 from panhuo.demo.standard_file import standard_csv
@@ -41,6 +41,7 @@ _OF_ROLES: Final[dict[str, Callable[[Desk, str], Awaitable[None]]]] = {
     "code tables": rules.work,
     "industry libraries": industries.work,
     "bodies": bodies.work,
+    "claims": claims.work,
 }
 """What the screens of each role show, once the sample stands."""
 

@@ -49,6 +49,11 @@ def standard_csv(holdings: Iterable[Holding]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+def cells_of(holding: Holding) -> dict[str, str]:
+    """One record as a program sends it: a cell for each column."""
+    return dict(zip(HEADER, next(_rows([holding])), strict=True))
+
+
 def _said(holding: Holding) -> Annotations:
     """What the file says of the six groups: nothing of what is to be filled in."""
     return Annotations() if is_to_do(holding) else holding.story.annotations
