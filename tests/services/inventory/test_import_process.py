@@ -118,7 +118,7 @@ async def test_whoever_leaves_a_file_half_read_leaves_no_process_behind(tmp_path
 
     task = asyncio.create_task(read_a_little())
     await begun.wait()
-    (reader,) = [child for child in psutil.Process().children() if "import_reader" in " ".join(child.cmdline())]
+    (reader,) = [child for child in psutil.Process().children() if "importing.reader" in " ".join(child.cmdline())]
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
