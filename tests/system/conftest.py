@@ -7,7 +7,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from chassis.kafka import ensure_topics
-from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from panhuo.runtime.local import LocalPlatform, Options
 from panhuo.runtime.ports import free_port
 from panhuo.runtime.state import State
@@ -93,3 +93,15 @@ async def waiting(platform: Running) -> str:
         answer = await office.post("/inventory/api/people", files=people)
         assert answer.json()["assigned"] == 1, answer.text
     return number
+
+
+@pytest_asyncio.fixture(scope="session")
+async def claimed(platform: Running, waiting: str) -> str:
+    """The same record, which another university claims."""
+    code, name = credit_code("12", "110108", 2), "示例交通大学"
+    body = {"code": code, "name": name, "kind": "other_university", "home": "cn-11"}
+    claim = row(number=waiting, inventoried_on="", institution=code, institution_name=name)
+    async with platform.visit("nation") as nation:
+        assert (await nation.post("/inventory/api/institutions", json=body)).status_code == 201
+        assert (await send(nation, csv_text([claim]).encode()))["claimed"] == 1
+    return waiting

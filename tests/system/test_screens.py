@@ -45,7 +45,7 @@ def screens() -> set[str]:
 
 
 async def test_every_screen_that_a_role_comes_to_is_whole(
-    browser: Browser, platform: Running, story: Story, waiting: str
+    browser: Browser, platform: Running, story: Story, claimed: str
 ) -> None:
     patterns = {path: re.compile(re.sub(r"\{[^}]*\}", "[^/]+", path)) for path in sorted(screens())}
     async with platform.visit("chain_leader") as leader:

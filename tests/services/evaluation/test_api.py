@@ -48,6 +48,7 @@ async def test_a_patent_goes_from_stocktaking_to_a_market_evaluation(
         "EnterpriseEvaluated",
         "LibraryEntry",
         "PatentGraded",
+        "LibraryEntry",
     ]
 
 

@@ -12,9 +12,9 @@ from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
 from tests.system.desks import Desk, Desks
 
-PATENT: Final = patent_number(7_001, kind=2)
+PATENT: Final = patent_number(8_001)
 """It goes the whole way, with every return."""
-OTHER: Final = patent_number(7_002, kind=2)
+OTHER: Final = patent_number(8_002)
 """Sent with a mistyped number at first; complete, so that it waits for the office alone."""
 MISTYPED: Final = OTHER[:-1] + ("0" if OTHER[-1] != "0" else "1")
 TITLE: Final = "一种示例光伏组件清洗车"
