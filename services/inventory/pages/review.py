@@ -28,6 +28,7 @@ from services.inventory.store.stock import Search
 
 router = APIRouter(include_in_schema=False)
 Done = Annotated[int, Query(ge=0, le=MOST_AT_ONCE)]
+_MOST_COUNTED: Final = 1_000
 Tab = Literal["mine", "college", "returned", "spot_check", "unclaimed"]
 _TABS: Final = {
     "mine": ("待我审核", "For you"),
@@ -61,7 +62,10 @@ async def queue(
     tabs = [name for name in _TABS if is_office or name not in ("college", "unclaimed")]
     writer = service.settings.writer
     async with service.database.read() as conn:
-        counts = {name: await stock.count(conn, scope, _search(name, writer, is_office=is_office)) for name in tabs}
+        counts = {
+            name: await stock.count(conn, scope, _search(name, writer, is_office=is_office), _MOST_COUNTED)
+            for name in tabs
+        }
         search = _search(tab, writer, is_office=is_office)
         found = await stock.page(
             conn, scope, search, after=place_of(page), limit=page.limit + 1, is_counted=counts.get(tab) is not None

@@ -23,12 +23,14 @@ STATES: Final = (*State, AWAITING)
 
 
 _IS_AWAITING: Final = "EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.submitted_at IS NOT NULL)"
-_RETURNED: Final = "EXISTS (SELECT FROM kept.draft AS d WHERE d.patent = p.number AND d.returned_by {by})"
+# The institution stands in both, so that its few drafts are looked up instead of its many patents.
+_DRAFTED: Final = """EXISTS (SELECT FROM kept.draft AS d
+    WHERE d.patent = p.number AND d.institution = p.institution AND {how})"""
 _REVIEWS: Final = {
-    "college": _IS_AWAITING.removesuffix(")") + " AND d.at_college)",
-    "institution": _IS_AWAITING.removesuffix(")") + " AND NOT d.at_college)",
-    "returned": _RETURNED.format(by="IN ('college', 'institution')"),
-    "spot_check": _RETURNED.format(by="= 'authority'"),
+    "college": _DRAFTED.format(how="d.submitted_at IS NOT NULL AND d.at_college"),
+    "institution": _DRAFTED.format(how="d.submitted_at IS NOT NULL AND NOT d.at_college"),
+    "returned": _DRAFTED.format(how="d.returned_by <> '' AND d.returned_by IN ('college', 'institution')"),
+    "spot_check": _DRAFTED.format(how="d.returned_by <> '' AND d.returned_by = 'authority'"),
     "unclaimed": """p.state <> 'inventoried' AND NOT EXISTS (
         SELECT FROM kept.responsibility AS r WHERE r.patent = p.number AND r.college IS NOT NULL)""",
 }
@@ -262,17 +264,17 @@ async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:
     return Tally(total, states, _by(rows, "patent_type"), _by(rows, "home"))
 
 
-def count_query(scope: Scope, search: Search) -> tuple[str, Sequence[Any]]:
+def count_query(scope: Scope, search: Search, most: int = COUNTED) -> tuple[str, Sequence[Any]]:
     """The statement of a count up to a bound, and its parameters."""
     where, values = _conditions(scope, search)
-    return f"SELECT count(*) FROM (SELECT FROM patent AS p WHERE {where} LIMIT {COUNTED + 1}) AS found", values
+    return f"SELECT count(*) FROM (SELECT FROM patent AS p WHERE {where} LIMIT {most + 1}) AS found", values
 
 
-async def count(conn: Connection, scope: Scope, search: Search) -> int | None:
-    """How many there are; None: more than are counted."""
-    text, values = count_query(scope, search)
+async def count(conn: Connection, scope: Scope, search: Search, most: int = COUNTED) -> int | None:
+    """How many there are; None: more than ``most``."""
+    text, values = count_query(scope, search, most)
     found: int = await conn.fetchval(text, *values)
-    return None if found > COUNTED else found
+    return None if found > most else found
 
 
 def _by(rows: list[asyncpg.Record], column: str) -> dict[str, int]:
