@@ -9,6 +9,8 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Any, Final, TypeVar
 
+from panhuo_contracts.codes import InstitutionKind, Ministry
+
 from chassis.identity import Principal
 from panhuo.demo import doors
 from panhuo.demo.doors import NATION, Closed, Doors
@@ -82,7 +84,9 @@ class NationalLoad:
 
     async def _register_institutions(self, step: str) -> None:
         async def register(one: Any) -> None:  # noqa: ANN401 - an Institution
-            body = {"code": one.code, "name": one.name, "kind": one.kind, "home": one.home}
+            # Generated, as all of the sample: demonstration universities are the ministry of education's.
+            ministry = Ministry.EDUCATION if one.kind is InstitutionKind.DEMONSTRATION_UNIVERSITY else Ministry.LOCAL
+            body = {"code": one.code, "name": one.name, "kind": one.kind, "home": one.home, "ministry": ministry}
             await self._doors.post("/inventory/api/institutions", NATION, body)
 
         await self._each(step, list(self._own), register)
