@@ -4,7 +4,7 @@ Codes are the contracts'; what they are called, and whether they may still be ch
 are ``Options``: they read as the editions that hold for the request at hand, and as the first ones elsewhere.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -57,9 +57,9 @@ def as_of(editions: Editions) -> Iterator[None]:
 class Options(Mapping[C, Label], Generic[C]):
     """An option list: code → label in Chinese and English, in the office's order; what is retired keeps its label."""
 
-    def __init__(self, table: str, labels: Mapping[C, Label]) -> None:
+    def __init__(self, table: str, codes: Iterable[C]) -> None:
         self._table = table
-        self._codes: dict[str, C] = {str(code): code for code in labels}
+        self._codes: dict[str, C] = {str(code): code for code in codes}
 
     def __getitem__(self, code: object) -> Label:
         for entry in self._edition.entries:

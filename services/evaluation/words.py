@@ -25,55 +25,11 @@ from chassis.web.language import t
 
 Names = Mapping[str, tuple[str, str]]
 
-SELF_GRADES: Final[Options[str]] = Options(
-    "self_grade",
-    {
-        SelfGrade.GOOD: ("较好", "Good"),
-        SelfGrade.FAIR: ("一般", "Fair"),
-        SelfGrade.UNCLEAR: ("前景不明", "Unclear"),
-    },
-)
-MATURITIES: Final[Options[str]] = Options(
-    "maturity",
-    {
-        Maturity.LABORATORY: ("实验室阶段（TRL 1–4）", "Laboratory (TRL 1–4)"),
-        Maturity.SMALL_TRIAL: ("小试（TRL 5）", "Small trial (TRL 5)"),
-        Maturity.PILOT: ("中试（TRL 6–7）", "Pilot (TRL 6–7)"),
-        Maturity.INDUSTRIAL: ("可产业化（TRL 8–9）", "Industrial (TRL 8–9)"),
-    },
-)
-PROSPECTS: Final[Options[str]] = Options(
-    "prospect_grade",
-    {
-        ProspectGrade.VERY_GOOD: ("很好", "Very good"),
-        ProspectGrade.GOOD: ("较好", "Good"),
-        ProspectGrade.FAIR: ("一般", "Fair"),
-        ProspectGrade.POOR: ("较差", "Poor"),
-        ProspectGrade.UNCLEAR: ("不明", "Unclear"),
-    },
-)
-CONFIDENCES: Final[Options[str]] = Options(
-    "confidence",
-    {
-        Confidence.HIGH: ("高", "High"),
-        Confidence.MEDIUM: ("中", "Medium"),
-        Confidence.LOW: ("低", "Low"),
-    },
-)
-MODES: Final[Options[str]] = Options(
-    "conversion_mode",
-    {
-        ConversionMode.TRANSFER: ("转让", "Transfer"),
-        ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
-        ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
-        ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
-        ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
-        ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
-        ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
-        ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Joint development"),
-        ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
-    },
-)
+SELF_GRADES: Final[Options[str]] = Options("self_grade", SelfGrade)
+MATURITIES: Final[Options[str]] = Options("maturity", Maturity)
+PROSPECTS: Final[Options[str]] = Options("prospect_grade", ProspectGrade)
+CONFIDENCES: Final[Options[str]] = Options("confidence", Confidence)
+MODES: Final[Options[str]] = Options("conversion_mode", ConversionMode)
 PATENT_TYPES: Final[Names] = {
     PatentType.INVENTION: ("发明", "Invention"),
     PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
@@ -93,16 +49,7 @@ SUSPENSIONS: Final[Names] = {
     SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
     SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
 }
-REASONS: Final[Options[str]] = Options(
-    "delist_reason",
-    {
-        DelistReason.WITHDRAWN: ("单位撤回", "Withdrawn"),
-        DelistReason.RIGHT_ENDED: ("专利权终止", "Right ended"),
-        DelistReason.TRANSFERRED: ("已转让", "Transferred"),
-        DelistReason.EXCLUSIVELY_LICENSED: ("独占或排他许可已备案", "Exclusively licensed"),
-        DelistReason.INVENTORY_REVISED: ("盘点记录变更", "Inventory revised"),
-    },
-)
+REASONS: Final[Options[str]] = Options("delist_reason", DelistReason)
 TIERS: Final[Names] = {
     Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
     Tier.REGULAR: ("T2 一般推广", "T2 Regular"),

@@ -28,37 +28,9 @@ PATENT_TYPES: Final[Names] = {
     PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
     PatentType.DESIGN: ("外观设计", "Design"),
 }
-MODES: Final[Options[str]] = Options(
-    "conversion_mode",
-    {
-        ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
-        ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
-        ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
-        ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
-        ConversionMode.TRANSFER: ("转让", "Transfer"),
-        ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
-        ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Joint development"),
-        ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
-        ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
-    },
-)
-MATURITIES: Final[Options[str]] = Options(
-    "maturity",
-    {
-        Maturity.INDUSTRIAL: ("可产业化", "Industrial"),
-        Maturity.PILOT: ("中试", "Pilot"),
-        Maturity.SMALL_TRIAL: ("小试", "Small trial"),
-        Maturity.LABORATORY: ("实验室", "Laboratory"),
-    },
-)
-GRADES: Final[Options[str]] = Options(
-    "self_grade",
-    {
-        SelfGrade.GOOD: ("较好", "Good"),
-        SelfGrade.FAIR: ("一般", "Fair"),
-        SelfGrade.UNCLEAR: ("不明", "Unclear"),
-    },
-)
+MODES: Final[Options[str]] = Options("conversion_mode", ConversionMode)
+MATURITIES: Final[Options[str]] = Options("maturity", Maturity)
+GRADES: Final[Options[str]] = Options("self_grade", SelfGrade)
 STATUSES: Final[Names] = {
     LegalStatus.IN_FORCE: ("有效", "In force"),
     LegalStatus.FEE_GRACE: ("年费滞纳", "Fee overdue"),

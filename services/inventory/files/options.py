@@ -48,48 +48,10 @@ MINISTRIES: Final = {
     Ministry.LOCAL: ("地方", "Local government"),
 }
 """Configuration of this installation, as the list of codes is."""
-IMPLEMENTATION: Final = Options(
-    "implementation_status",
-    {
-        ImplementationStatus.UNUSED: ("未实施", "Not used"),
-        ImplementationStatus.SELF_USED: ("已自行实施", "Used by the institution"),
-        ImplementationStatus.LICENSED: ("已许可", "Licensed"),
-        ImplementationStatus.TRANSFERRED: ("已转让", "Transferred"),
-        ImplementationStatus.INVESTED: ("已作价投资", "Invested"),
-        ImplementationStatus.INDUSTRIALIZED: ("已产业化", "Industrialized"),
-    },
-)
-MODES: Final = Options(
-    "conversion_mode",
-    {
-        ConversionMode.TRANSFER: ("转让", "Transfer"),
-        ConversionMode.ORDINARY_LICENSE: ("普通许可", "Ordinary license"),
-        ConversionMode.SOLE_LICENSE: ("排他许可", "Sole license"),
-        ConversionMode.EXCLUSIVE_LICENSE: ("独占许可", "Exclusive license"),
-        ConversionMode.OPEN_LICENSE: ("开放许可", "Open license"),
-        ConversionMode.VALUATION_INVESTMENT: ("作价入股", "Valuation investment"),
-        ConversionMode.SELF_INDUSTRIALIZATION: ("自行产业化", "Own industrialization"),
-        ConversionMode.COOPERATIVE_DEVELOPMENT: ("合作开发", "Cooperative development"),
-        ConversionMode.NO_INTENTION: ("暂无意愿", "No intention"),
-    },
-)
-MATURITY: Final = Options(
-    "maturity",
-    {
-        Maturity.LABORATORY: ("实验室阶段", "Laboratory"),
-        Maturity.SMALL_TRIAL: ("小试", "Small trial"),
-        Maturity.PILOT: ("中试", "Pilot"),
-        Maturity.INDUSTRIAL: ("可产业化", "Industrial"),
-    },
-)
-SELF_GRADES: Final = Options(
-    "self_grade",
-    {
-        SelfGrade.GOOD: ("较好", "Good"),
-        SelfGrade.FAIR: ("一般", "Fair"),
-        SelfGrade.UNCLEAR: ("不明", "Unclear"),
-    },
-)
+IMPLEMENTATION: Final = Options("implementation_status", ImplementationStatus)
+MODES: Final = Options("conversion_mode", ConversionMode)
+MATURITY: Final = Options("maturity", Maturity)
+SELF_GRADES: Final = Options("self_grade", SelfGrade)
 LEGAL_STATUSES: Final = {
     LegalStatus.IN_FORCE: ("有效", "In force"),
     LegalStatus.FEE_GRACE: ("年费滞纳", "Fee grace period"),
