@@ -1,13 +1,17 @@
 """Work that a service does beside answering requests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from typing import Any, Final
 
+import asyncpg
 from fastapi import FastAPI
 
 from chassis.service import Service
+
+UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What is raised while a database is down: asked again, it may answer."""
 
 
 def run_beside(app: FastAPI, work: Callable[[Service], Coroutine[Any, Any, None]], name: str) -> None:
@@ -25,3 +29,11 @@ def run_beside(app: FastAPI, work: Callable[[Service], Coroutine[Any, Any, None]
                 await asyncio.gather(task, return_exceptions=True)
 
     app.router.lifespan_context = and_work
+
+
+async def look_again(look: Callable[[], Awaitable[None]], seconds: float) -> None:
+    """Look for work for ever, with a pause after each time; a database that is down is asked again."""
+    while True:
+        with suppress(*UNREACHABLE):
+            await look()
+        await asyncio.sleep(seconds)

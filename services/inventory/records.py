@@ -25,6 +25,8 @@ from panhuo_contracts.events.inventory import (
     PatentRecorded,
 )
 
+from services.inventory.institutions import Institution
+
 V = TypeVar("V", bound=Value)
 
 
@@ -116,6 +118,17 @@ def remarks_of(stated: Annotations) -> Remarks:
 def entry_of(body: PatentRecorded | PatentInventoried | InventoryRevised) -> Entry:
     owner = (body.home, body.institution, body.institution_name, body.institution_kind, body.ministry)
     return Entry._make((body.patent, *owner, *_printed(body.bibliography), body.generated))
+
+
+def under(entry: Entry, institution: Institution) -> Entry:
+    """The record as another institution's, or as its own under what the register says of it now."""
+    return entry._replace(
+        home=institution.home,
+        institution=institution.code,
+        institution_name=institution.name,
+        institution_kind=institution.kind,
+        ministry=institution.ministry,
+    )
 
 
 def recorded(entry: Entry, *, on: date) -> PatentRecorded:

@@ -1,15 +1,13 @@
 """Lets records say what the register says of their institution now: its new name, or the body that took it over."""
 
-import asyncio
-from contextlib import suppress
 from datetime import date
 from typing import Final
 
-import asyncpg
 import structlog
 from panhuo_contracts import Body, Event
 
 from chassis.clock import today
+from chassis.http import look_again
 from chassis.service import Service, Unit
 from services.inventory import records
 from services.inventory.importing.arrival import Standing, State
@@ -18,7 +16,6 @@ from services.inventory.store import bodies, institutions, standing
 
 STEP: Final = 500
 _LOOK_SECONDS: Final = 10.0
-_UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger()
 
 
@@ -56,13 +53,7 @@ def _anew(held: Standing, now: Institution, day: date) -> Body | None:
     """The record under its present institution; None where it says so already, or has left by a registered transfer."""
     if held.away_on is not None:
         return None
-    entry = held.entry._replace(
-        home=now.home,
-        institution=now.code,
-        institution_name=now.name,
-        institution_kind=now.kind,
-        ministry=now.ministry,
-    )
+    entry = records.under(held.entry, now)
     changed = records.changes(held.entry, entry)
     if not changed:
         return None
@@ -72,10 +63,10 @@ def _anew(held: Standing, now: Institution, day: date) -> Body | None:
 
 
 async def watch(service: Service) -> None:
-    """For ever; a database that is down is asked again."""
-    while True:
-        with suppress(*_UNREACHABLE):
-            said = await pass_on(service, today())
-            if said:
-                log.info("records follow their institutions", records=said)
-        await asyncio.sleep(_LOOK_SECONDS)
+    """For ever."""
+
+    async def look() -> None:
+        if done := await pass_on(service, today()):
+            log.info("records follow their institutions", records=done)
+
+    await look_again(look, _LOOK_SECONDS)

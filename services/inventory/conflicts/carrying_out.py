@@ -4,12 +4,9 @@ It is brought about from what stands, not from what has just come: whichever com
 end is the same.
 """
 
-import asyncio
-from contextlib import suppress
 from datetime import date
 from typing import Final
 
-import asyncpg
 import structlog
 from panhuo_contracts import Body, Event
 from panhuo_contracts.codes import LegalStatus
@@ -17,6 +14,7 @@ from panhuo_contracts.events.inventory import LegalStatusChanged, PatentTransfer
 
 from chassis.clock import today
 from chassis.database import Connection
+from chassis.http import look_again
 from chassis.service import Service, Unit
 from services.inventory import records
 from services.inventory.conflicts.case import Party, Verdict, verdict
@@ -28,7 +26,6 @@ from services.inventory.store import claims, drafts, former, institutions, legal
 _STEP: Final = 100
 _LOOK_SECONDS: Final = 5.0
 _CAUSE: Final = "权属争议裁定"
-_UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger()
 
 
@@ -83,15 +80,7 @@ async def _pass_to(
 
 async def _with_owner(conn: Connection, entry: Entry, owner: Party) -> Entry | None:
     known = await institutions.with_code(conn, owner.code)
-    if known is None:
-        return None
-    return entry._replace(
-        home=known.home,
-        institution=known.code,
-        institution_name=known.name,
-        institution_kind=known.kind,
-        ministry=known.ministry,
-    )
+    return None if known is None else records.under(entry, known)
 
 
 def _away(entry: Entry, owner: Party, settled: Verdict, day: date) -> PatentTransferredAway:
@@ -143,9 +132,10 @@ async def go_through(service: Service, day: date) -> int:
 
 
 async def watch(service: Service) -> None:
-    """For ever; a database that is down is asked again."""
-    while True:
-        with suppress(*_UNREACHABLE):
-            if changed := await go_through(service, today()):
-                log.info("settlements were carried out", patents=changed)
-        await asyncio.sleep(_LOOK_SECONDS)
+    """For ever."""
+
+    async def look() -> None:
+        if done := await go_through(service, today()):
+            log.info("settlements were carried out", patents=done)
+
+    await look_again(look, _LOOK_SECONDS)

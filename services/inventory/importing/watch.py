@@ -8,18 +8,16 @@ from contextlib import suppress
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 import structlog
 from fastapi import FastAPI
 
 from chassis.database import Database
-from chassis.http import run_beside
+from chassis.http import UNREACHABLE, run_beside
 from services.inventory.store import imports
 
 MOST_AT_ONCE: Final = 2
 _LOOK_SECONDS: Final = 2.0
 _STOP_SECONDS: Final = 5.0
-_UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger()
 
 
@@ -43,7 +41,7 @@ class ImportWatch:
         """Look for imports without a process, for ever; a database that is down is asked again."""
         try:
             while True:
-                with suppress(*_UNREACHABLE):
+                with suppress(*UNREACHABLE):
                     await self._look(database)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._nudge.wait(), _LOOK_SECONDS)

@@ -4,16 +4,15 @@ A lapse for unpaid fees is never said from here: the register alone says it, thi
 """
 
 import asyncio
-from contextlib import suppress
 from datetime import date
 from typing import Final
 
-import asyncpg
 import structlog
 from panhuo_contracts.codes import RegisterEventKind, RegisterSource
 
 from chassis import codes
 from chassis.clock import today
+from chassis.http import look_again
 from chassis.service import Service, Unit
 from services.inventory.legal import registering
 from services.inventory.legal.clocks import ANNUITIES, REMINDERS, Clock, deadlines
@@ -26,7 +25,6 @@ from services.inventory.store.deadlines import Owned
 
 STEP: Final = 5_000
 _LOOK_SECONDS: Final = 15.0
-_UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger()
 
 
@@ -77,10 +75,10 @@ async def look_at(unit: Unit, found: list[Owned], day: date, *, writer: str) -> 
 
 
 async def watch(service: Service) -> None:
-    """For ever; a database that is down is asked again."""
-    while True:
-        with suppress(*_UNREACHABLE):
-            looked_at = await go_round(service, today(), is_due_only=True)
-            if looked_at:
-                log.info("clocks went round", rights=looked_at)
-        await asyncio.sleep(_LOOK_SECONDS)
+    """For ever."""
+
+    async def look() -> None:
+        if done := await go_round(service, today(), is_due_only=True):
+            log.info("clocks went round", rights=done)
+
+    await look_again(look, _LOOK_SECONDS)

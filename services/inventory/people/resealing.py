@@ -4,9 +4,9 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-import asyncpg
 import structlog
 
+from chassis.http import UNREACHABLE
 from chassis.service import Service
 from services.inventory.people.contacts import Keys, WrongContactKey
 from services.inventory.people.enrolling import sealed
@@ -16,7 +16,6 @@ from services.inventory.store import people
 
 _STEP: Final = 200
 _AGAIN_SECONDS: Final = 10.0
-_UNREACHABLE: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 log = structlog.get_logger()
 
 
@@ -37,7 +36,7 @@ async def watch(service: Service) -> None:
     """Once after each start; a database that is down is asked again."""
     keys = contact_keys_of(service.settings)
     while keys.is_there:
-        with suppress(*_UNREACHABLE):
+        with suppress(*UNREACHABLE):
             try:
                 if done := await reseal(service, keys):
                     log.info("contacts are sealed under the first key", people=done)
