@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from panhuo.runtime.state import DIRECTORY, State
-from panhuo.runtime.token import NoToken, fetch_token
+from panhuo.runtime.token import NoToken, RunningCopy, fetch_token
 
 ALL_IN, SOME_REFUSED, FILE_REFUSED, NOT_CARRIED_OUT = 0, 1, 2, 3
 _ASK_SECONDS: Final = 0.5
@@ -28,18 +28,21 @@ _SHEETS: Final = frozenset({".csv", ".xlsx"})
 _CARRY_ON: Final = frozenset({502, 503, 504})
 
 
+PlatformAddress = Annotated[str | None, typer.Option(help="Address of the platform; else that of `panhuo up`.")]
+OnBehalfOf = Annotated[str, typer.Option(help="Sample account of the local issuer on whose behalf it is sent.")]
+AccessToken = Annotated[
+    str | None, typer.Option(envvar="PANHUO_TOKEN", help="An access token, in place of an account.")
+]
+
+
 def import_file(
     file: Annotated[
         Path,
         typer.Argument(exists=True, dir_okay=False, readable=True, help="A csv, xlsx or xml file, or a zip."),
     ],
-    url: Annotated[str | None, typer.Option(help="Address of the platform; else that of `panhuo up`.")] = None,
-    account: Annotated[
-        str, typer.Option(help="Sample account of the local issuer on whose behalf it is sent.")
-    ] = "nation",
-    token: Annotated[
-        str | None, typer.Option(envvar="PANHUO_TOKEN", help="An access token, in place of an account.")
-    ] = None,
+    url: PlatformAddress = None,
+    account: OnBehalfOf = "nation",
+    token: AccessToken = None,
     institutions: Annotated[
         bool, typer.Option("--institutions", help="The file is a register of institutions.")
     ] = False,
@@ -48,7 +51,7 @@ def import_file(
         typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx: mend them and import it."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    state: Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")] = DIRECTORY,
+    state: RunningCopy = DIRECTORY,
 ) -> None:
     """Import a file in the standard format, the office's export, or its exchange XML.
 

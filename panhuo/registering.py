@@ -21,9 +21,19 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from panhuo.importing import FILE_REFUSED, SOME_REFUSED, Sender, Turned, local_address, plainly
+from panhuo.importing import (
+    FILE_REFUSED,
+    SOME_REFUSED,
+    AccessToken,
+    OnBehalfOf,
+    PlatformAddress,
+    Sender,
+    Turned,
+    local_address,
+    plainly,
+)
 from panhuo.runtime.state import DIRECTORY, State
-from panhuo.runtime.token import fetch_token
+from panhuo.runtime.token import RunningCopy, fetch_token
 from services.inventory.files.comma_separated import encoding_of, records
 from services.inventory.files.sheet_file import MOST_BYTES
 from services.inventory.files.unreadable import Unreadable
@@ -51,18 +61,14 @@ class Piece:
 
 def register(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A csv or xlsx file.")],
-    url: Annotated[str | None, typer.Option(help="Address of the platform; else that of `panhuo up`.")] = None,
-    account: Annotated[
-        str, typer.Option(help="Sample account of the local issuer on whose behalf it is sent.")
-    ] = "nation",
-    token: Annotated[
-        str | None, typer.Option(envvar="PANHUO_TOKEN", help="An access token, in place of an account.")
-    ] = None,
+    url: PlatformAddress = None,
+    account: OnBehalfOf = "nation",
+    token: AccessToken = None,
     refused: Annotated[
         Path | None, typer.Option(dir_okay=False, help="Where to put the refused rows, as csv: mend and send them.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
-    state: Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")] = DIRECTORY,
+    state: RunningCopy = DIRECTORY,
 ) -> None:
     """Take down a file of patent register lines of any length: order, lateness and repetition change nothing.
 

@@ -12,6 +12,8 @@ from panhuo.runtime.issuer.keeping import SECRET_NAME
 from panhuo.runtime.registered import NAME, read
 from panhuo.runtime.state import DIRECTORY, State
 
+RunningCopy = Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")]
+
 
 class NoToken(RuntimeError):
     """The issuer of this copy does not give one; the message says why and what to do."""
@@ -19,7 +21,7 @@ class NoToken(RuntimeError):
 
 def token(
     account: Annotated[str, typer.Argument(help=f"One of {', '.join(ACCOUNTS)}; or a subject.")],
-    state: Annotated[Path, typer.Option(help="Where the running copy keeps what it knows.")] = DIRECTORY,
+    state: RunningCopy = DIRECTORY,
 ) -> None:
     """Print an access token of a sample account; it is good for ten minutes."""
     try:
