@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from panhuo_contracts import ministries
 from panhuo_contracts.codes import (
     ConversionMode,
     EnterpriseKind,
     LegalStatus,
     LicenseKind,
     Maturity,
-    Ministry,
     PatentType,
     PaymentKind,
     RoyaltyBase,
@@ -45,20 +45,7 @@ SUSPENSIONS: Final[Names] = {
     SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
     SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
 }
-MINISTRIES: Final[Names] = {
-    Ministry.EDUCATION: ("教育部", "Ministry of Education"),
-    Ministry.INDUSTRY: ("工业和信息化部", "Ministry of Industry and Information Technology"),
-    Ministry.SCIENCE_ACADEMY: ("中国科学院", "Chinese Academy of Sciences"),
-    Ministry.STATE_ASSETS: ("国务院国资委", "State-owned Assets Commission"),
-    Ministry.HEALTH: ("国家卫生健康委", "National Health Commission"),
-    Ministry.AGRICULTURE: ("农业农村部", "Ministry of Agriculture and Rural Affairs"),
-    Ministry.SCIENCE: ("科学技术部", "Ministry of Science and Technology"),
-    Ministry.TRANSPORT: ("交通运输部", "Ministry of Transport"),
-    Ministry.NATURAL_RESOURCES: ("自然资源部", "Ministry of Natural Resources"),
-    Ministry.ETHNIC_AFFAIRS: ("国家民委", "National Ethnic Affairs Commission"),
-    Ministry.OTHER_CENTRAL: ("其他中央部门", "Another central department"),
-    Ministry.LOCAL: ("地方", "Local government"),
-}
+MINISTRIES: Final[Names] = dict(ministries.MINISTRIES.items())
 TIERS: Final[Names] = {
     Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
     Tier.REGULAR: ("T2 一般推广", "T2 Regular"),

@@ -14,6 +14,7 @@ from panhuo_contracts.codes import (
     PatentType,
     SelfGrade,
 )
+from panhuo_contracts.ministries import MINISTRIES
 
 from chassis.options import Options, in_use
 
@@ -33,21 +34,6 @@ INSTITUTION_KINDS: Final = {
     InstitutionKind.CENTRAL_ENTERPRISE_INSTITUTE: ("央企所属科研机构", "Institute of a central enterprise"),
     InstitutionKind.UNCLASSIFIED: ("未分类", "Unclassified"),
 }
-MINISTRIES: Final = {
-    Ministry.EDUCATION: ("教育部", "Ministry of Education"),
-    Ministry.INDUSTRY: ("工业和信息化部", "Ministry of Industry and Information Technology"),
-    Ministry.SCIENCE_ACADEMY: ("中国科学院", "Chinese Academy of Sciences"),
-    Ministry.STATE_ASSETS: ("国务院国资委", "State-owned Assets Commission"),
-    Ministry.HEALTH: ("国家卫生健康委", "National Health Commission"),
-    Ministry.AGRICULTURE: ("农业农村部", "Ministry of Agriculture and Rural Affairs"),
-    Ministry.SCIENCE: ("科学技术部", "Ministry of Science and Technology"),
-    Ministry.TRANSPORT: ("交通运输部", "Ministry of Transport"),
-    Ministry.NATURAL_RESOURCES: ("自然资源部", "Ministry of Natural Resources"),
-    Ministry.ETHNIC_AFFAIRS: ("国家民委", "National Ethnic Affairs Commission"),
-    Ministry.OTHER_CENTRAL: ("其他中央部门", "Another central department"),
-    Ministry.LOCAL: ("地方", "Local government"),
-}
-"""Configuration of this installation, as the list of codes is."""
 IMPLEMENTATION: Final = Options("implementation_status", ImplementationStatus)
 MODES: Final = Options("conversion_mode", ConversionMode)
 MATURITY: Final = Options("maturity", Maturity)

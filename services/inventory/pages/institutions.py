@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from panhuo_contracts.codes import InstitutionKind
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
+from panhuo_contracts.ministries import MINISTRIES
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
@@ -20,7 +21,7 @@ from services.inventory.api.access import Reader, Registrar
 from services.inventory.api.bodies import applications_for
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
 from services.inventory.bodies import commands
-from services.inventory.files.options import INSTITUTION_KINDS, MINISTRIES
+from services.inventory.files.options import INSTITUTION_KINDS
 from services.inventory.pages.bodies import STATES
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest
