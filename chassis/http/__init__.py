@@ -11,7 +11,7 @@
 
 from chassis.http.app import ServiceDep, service_app
 from chassis.http.beside import UNREACHABLE, look_again, run_beside
-from chassis.http.cursors import Page, PageDep, PageRequest, cursor_of
+from chassis.http.cursors import Page, PageDep, PageRequest, cursor_of, identifier_in
 from chassis.http.idempotency import once
 from chassis.http.limits import UPLOAD_BYTES
 from chassis.http.problems import wants_page
@@ -26,6 +26,7 @@ __all__ = [
     "ServiceDep",
     "auth_router",
     "cursor_of",
+    "identifier_in",
     "look_again",
     "once",
     "run_beside",

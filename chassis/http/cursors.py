@@ -4,6 +4,7 @@ import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final, Generic, TypeVar
+from uuid import UUID
 
 import orjson
 from fastapi import Depends, Query
@@ -48,6 +49,14 @@ class PageRequest:
 def cursor_of(*marks: Mark) -> str:
     """An opaque text for the sort values of a row. It grants nothing: rows are filtered anew each time."""
     return base64.urlsafe_b64encode(orjson.dumps(marks)).rstrip(b"=").decode()
+
+
+def identifier_in(mark: Mark) -> UUID:
+    """The identifier that a mark spells. Raises Invalid for another list's cursor."""
+    try:
+        return UUID(str(mark))
+    except ValueError:
+        raise _unreadable() from None
 
 
 def read_cursor(text: str) -> tuple[Mark, ...]:

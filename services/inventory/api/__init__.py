@@ -7,6 +7,7 @@ from services.inventory.api import (
     bodies,
     conflicts,
     deadlines,
+    delegations,
     due,
     imports,
     institutions,
@@ -29,4 +30,5 @@ router.include_router(reviews.router)
 router.include_router(due.router)
 router.include_router(lists.router)
 router.include_router(people.router)
+router.include_router(delegations.router)
 router.include_router(conflicts.router)

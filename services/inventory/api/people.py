@@ -1,21 +1,24 @@
-"""Accounts of an institution's people over HTTP: the template, and a file of people."""
+"""Accounts of an institution's people over HTTP: the template, a file of people, who looked at contacts."""
 
-from typing import Annotated, Final
+from datetime import datetime
+from typing import Annotated, Final, Self
 from uuid import UUID
 
 from fastapi import APIRouter, File, UploadFile
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from chassis.http import ServiceDep
+from chassis.http import Page, PageDep, ServiceDep, cursor_of
 from services.inventory.api.access import English, PeopleManager
+from services.inventory.api.imports import bounded
 from services.inventory.files import template
 from services.inventory.files.sheet_file import MOST_BYTES
-from services.inventory.people import people_file
+from services.inventory.people import people_file, revealing
 from services.inventory.people.enrolling import enroll, sender_of
 from services.inventory.people.matching import match
 from services.inventory.people.person import GENDERS, PERSON_ROLES, RANKS, STATUSES
 from services.inventory.store import colleges
+from services.inventory.store.people import Reveal
 
 router = APIRouter(prefix="/people")
 _CSV: Final = "text/csv; charset=utf-8"
@@ -33,6 +36,37 @@ class PeopleAnswer(BaseModel):
     looked_at: int
     """Patents on which one of the new or changed names stands."""
     assigned: int
+
+
+class RevealAnswer(BaseModel):
+    """Somebody looked at contacts. The contacts themselves stand nowhere in it."""
+
+    person: str
+    """The account whose contacts they are, or the file of refused rows in which they stand."""
+    person_name: str
+    at: datetime
+    name: str
+    """Who looked."""
+    role: str
+    purpose: str
+    """page, accounts (a file of accounts) or refused (a sheet of refused rows)"""
+    reason: str
+
+    @classmethod
+    def of(cls, reveal: Reveal) -> Self:
+        return cls(**{name: getattr(reveal, name) for name in cls.model_fields})
+
+
+@router.get("/reveals")
+async def list_reveals(manager: PeopleManager, service: ServiceDep, page: PageDep) -> Page[RevealAnswer]:
+    """Who looked at whose contacts and when, the latest first. For the institution's office."""
+    (before,) = page.marks(int) or (None,)
+    async with service.database.read() as conn:
+        found = await revealing.looks(
+            conn, manager, before=None if before is None else bounded(before), limit=page.limit + 1
+        )
+    rows, more = page.cut(found)
+    return Page(items=[RevealAnswer.of(row) for row in rows], next_cursor=cursor_of(rows[-1].place) if more else None)
 
 
 @router.get("/template.csv")

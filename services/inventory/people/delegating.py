@@ -7,11 +7,13 @@ from uuid import UUID
 from panhuo_contracts import uuid7
 
 from chassis.clock import now
+from chassis.database import Connection
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
 from services.inventory.people.enrolling import sender_of
+from services.inventory.people.looking_up import find
 from services.inventory.people.person import Person, Status
 from services.inventory.store import delegations, people, reviews
 from services.inventory.store.delegations import Delegation
@@ -54,21 +56,28 @@ def may_arrange(principal: Principal, giver: Person) -> bool:
 async def delegate(
     unit: Unit,
     principal: Principal,
+    *,
     giver: str,
     taker: str,
-    *,
     patent: str | None,
     days: tuple[date, date],
     reason: str,
     today: date,
     writer: str,
 ) -> UUID:
-    """Let somebody fill in for somebody else, one patent or all. Raises NotFound, Invalid and what forbids it."""
-    known = await people.those(unit.conn, [giver, taker])
-    gives = known.get(giver)
+    """Let somebody fill in for somebody else, one patent or all: each named, or meant by the account.
+
+    An inventor gives their own, without being named. Raises NotFound, SeveralOfOneName, Invalid and what forbids it.
+    """
+    institution = own_institution(principal)
+    gives: Person | None
+    if principal.role is Role.INVENTOR and giver in ("", principal.subject):
+        gives = (await people.those(unit.conn, [principal.subject])).get(principal.subject)
+    else:
+        gives = await find(unit.conn, institution, "giver", giver)
     if gives is None or not may_arrange(principal, gives):
         raise NotFound(giver)
-    takes = known.get(taker)
+    takes = await find(unit.conn, institution, "taker", taker)
     starts_on, ends_on = days
     if not today <= ends_on or not starts_on <= ends_on <= starts_on + LONGEST:
         raise Invalid(
@@ -78,7 +87,7 @@ async def delegate(
         )
     if not reason or len(reason) > _LONGEST_REASON:
         raise Invalid("请写明事由", field="reason", english="Say why.")
-    if takes is None or takes == gives or takes.institution != gives.institution or takes.status is not Status.SERVING:
+    if takes == gives or takes.status is not Status.SERVING:
         raise CannotStandIn(
             "受托人须是本单位在职的另一人", english="It takes another serving member of the institution."
         )
@@ -86,14 +95,18 @@ async def delegate(
         raise CannotStandIn("双方须有发明人账号且未离开", english="Both need an inventor's account and be there still.")
     if patent is not None:
         held = await reviews.seen(unit.conn, patent, writer)
-        if held is None or held.standing.entry.institution != gives.institution or held.found.responsible != giver:
+        if (
+            held is None
+            or held.standing.entry.institution != gives.institution
+            or held.found.responsible != gives.subject
+        ):
             raise NotTheirRecord(f"这件专利不由{gives.name}填报", english=f"{gives.name} does not fill this patent in.")
     one = Delegation(
         uuid7(),
         gives.institution,
         patent,
-        giver,
-        taker,
+        gives.subject,
+        takes.subject,
         starts_on,
         ends_on,
         reason,
@@ -108,8 +121,8 @@ async def delegate(
     if await delegations.overlapping(unit.conn, one):
         raise AlreadyDelegated("已有同样的委托", english="The same is delegated already.")
     await delegations.add(unit.conn, one)
-    detail = {"to": taker, "patent": patent, "from": starts_on.isoformat(), "until": ends_on.isoformat()}
-    await audit(unit.conn, principal, "people.delegate", giver, detail)
+    detail = {"to": takes.subject, "patent": patent, "from": starts_on.isoformat(), "until": ends_on.isoformat()}
+    await audit(unit.conn, principal, "people.delegate", gives.subject, detail)
     return one.id
 
 
@@ -125,6 +138,17 @@ async def end(unit: Unit, principal: Principal, identifier: UUID) -> None:
     if one.ended_at is None:
         await delegations.end(unit.conn, [identifier], by=principal.name)
         await audit(unit.conn, principal, "people.delegation_end", one.from_subject, {"to": one.to_subject})
+
+
+async def seen_by(conn: Connection, principal: Principal, *, after: UUID | None = None, limit: int) -> list[Delegation]:
+    """The institution's, of which a college sees its own people's and an inventor those they gave or were given.
+
+    The latest first. Raises NotFound.
+    """
+    institution = own_institution(principal)
+    if principal.role is Role.INVENTOR:
+        return await delegations.listed(conn, institution, subject=principal.subject, after=after, limit=limit)
+    return await delegations.listed(conn, institution, college=sender_of(principal).college, after=after, limit=limit)
 
 
 def own_institution(principal: Principal) -> str:

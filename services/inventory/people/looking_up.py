@@ -3,17 +3,25 @@
 from chassis.database import Connection
 from chassis.errors import Invalid
 from services.inventory.people.names import plain
-from services.inventory.people.person import Person
+from services.inventory.people.person import RANKS, Person
 from services.inventory.store import people
 
 
-class SeveralOfOneName(Exception):
+class SeveralOfOneName(Invalid):
     """A name means several people: the reader chooses one of them."""
 
     def __init__(self, field: str, found: list[Person]) -> None:
-        super().__init__(field)
-        self.field = field
+        super().__init__(
+            f"有 {len(found)} 人同名，请选择",
+            field=field,
+            mend="改写账号：" + "；".join(f"{one.subject}（{_told_apart_by(one)}）" for one in found),
+            english=f"{len(found)} people have this name: choose",
+        )
         self.found = found
+
+
+def _told_apart_by(person: Person) -> str:
+    return " · ".join(filter(None, (person.name, person.college, RANKS[person.rank][0])))
 
 
 async def find(conn: Connection, institution: str, field: str, typed: str) -> Person:

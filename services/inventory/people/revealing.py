@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from chassis.identity import Principal
+from chassis.database import Connection
+from chassis.errors import NotFound
+from chassis.identity import Principal, Role
 from chassis.identity.audit import audit
 from chassis.service import Service
 from services.inventory.people.changing import within_reach
@@ -11,7 +13,7 @@ from services.inventory.people.contacts import Contact, Keys, NoContactKey, Wron
 from services.inventory.people.enrolling import sender_of
 from services.inventory.settings import contact_keys_of
 from services.inventory.store import people
-from services.inventory.store.people import Kept
+from services.inventory.store.people import Kept, Reveal
 
 LONGEST_REASON: Final = 400
 Shown = dict[Contact, str]
@@ -27,6 +29,13 @@ async def reveal(service: Service, principal: Principal, subject: str, reason: s
         await people.note_reveals(unit.conn, principal, sender.institution, [subject], purpose="page", reason=reason)
         await audit(unit.conn, principal, "people.reveal", subject, {"reason": reason})
     return shown
+
+
+async def looks(conn: Connection, principal: Principal, *, before: int | None, limit: int) -> list[Reveal]:
+    """Who looked at whose contacts in the institution, the latest first; its office may know. Raises NotFound."""
+    if principal.role is not Role.OFFICE:
+        raise NotFound
+    return await people.reveals(conn, sender_of(principal).institution, before=before, limit=limit)
 
 
 def opened(kept: Kept, keys: Keys) -> Shown:

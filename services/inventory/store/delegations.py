@@ -77,18 +77,30 @@ async def get(conn: Connection, identifier: UUID) -> Delegation | None:
 
 
 async def listed(
-    conn: Connection, institution: str, *, college: str | None = None, subject: str | None = None, limit: int
+    conn: Connection,
+    institution: str,
+    *,
+    college: str | None = None,
+    subject: str | None = None,
+    after: UUID | None = None,
+    limit: int,
 ) -> list[Delegation]:
-    """The latest of an institution, of a college's people, or those that one person gave or was given."""
+    """The latest of an institution, of a college's people, or those that one person gave or was given.
+
+    Behind the one named, where one is.
+    """
     rows = await conn.fetch(
         f"""{_QUERY}
         WHERE delegation.institution = $1 AND ($2::text IS NULL OR giver.college = $2)
             AND ($3::text IS NULL OR $3 IN (from_subject, to_subject))
-        ORDER BY made_at DESC, id LIMIT $4
+            AND ($4::uuid IS NULL OR (made_at, delegation.id)
+                < (SELECT one.made_at, one.id FROM kept.delegation AS one WHERE one.id = $4))
+        ORDER BY made_at DESC, delegation.id DESC LIMIT $5
         """,
         institution,
         college,
         subject,
+        after,
         limit,
     )
     return [Delegation(**row) for row in rows]

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse, Response
 
 from chassis.errors import NotFound
-from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.http import PageDep, ServiceDep, cursor_of, identifier_in, once
 from chassis.identity import Principal, Right, allow
 from services.matching.api.shapes import EntryShape
 from services.matching.industry import changing
@@ -98,7 +98,7 @@ Readable = Annotated[Library, Depends(readable)]
 async def list_libraries(reader: Reader, page: PageDep, service: ServiceDep) -> IndustriesShape:
     """Public ones and one's own, by title."""
     marks = page.marks(str, str)
-    after = (str(marks[0]), UUID(str(marks[1]))) if marks else None
+    after = (str(marks[0]), identifier_in(marks[1])) if marks else None
     async with service.database.read() as conn:
         found = await industry.libraries(conn, keeper(reader), after=after, limit=page.limit + 1)
     items, has_more = page.cut(found)

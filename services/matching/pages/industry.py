@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from panhuo_contracts import uuid7
@@ -10,7 +9,7 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from chassis.errors import Invalid, NotFound, Refused
-from chassis.http import PageDep, ServiceDep, cursor_of, once
+from chassis.http import PageDep, ServiceDep, cursor_of, identifier_in, once
 from chassis.http.cursors import read_cursor
 from chassis.http.forms import Form, text_in
 from chassis.identity import Forbidden, Principal, Right
@@ -41,7 +40,7 @@ _SAID: Final = ("title", "about", "picked", "excluded", "reason", "opened", "is_
 @router.get("")
 async def show_list(request: Request, principal: Reader, page: PageDep, service: ServiceDep) -> Response:
     marks = page.marks(str, str)
-    after = (str(marks[0]), UUID(str(marks[1]))) if marks else None
+    after = (str(marks[0]), identifier_in(marks[1])) if marks else None
     async with service.database.read() as conn:
         found = await industry.libraries(conn, keeper(principal), after=after, limit=page.limit + 1)
     items, has_more = page.cut(found)

@@ -76,7 +76,7 @@ async def appoint(
         return _back(request, reason)
     except SeveralOfOneName as several:
         choices = several.found
-        mistake = Mistake(field, t("有 {n} 人同名，请选择", "{n} people have this name: choose", n=len(choices)))
+        mistake = Mistake(field, t(str(several), several.english))
     except (Invalid, Refused) as wrong:
         mistake = Mistake(field, t(str(wrong), wrong.english or str(wrong)))
     return await _show(request, manager, service, page, reason, mistake=mistake, choices={number: choices})

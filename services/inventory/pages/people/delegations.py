@@ -11,33 +11,33 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
 from chassis.errors import Invalid, NotFound, Refused
-from chassis.http import ServiceDep, once
+from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import Delegator
+from services.inventory.api.delegations import place_of
 from services.inventory.files.cells import BrokenRule, day
 from services.inventory.pages.forms import Mistake
 from services.inventory.pages.people.listing import tables
 from services.inventory.pages.shown import words
 from services.inventory.people import delegating
 from services.inventory.people.delegating import may_arrange, own_institution
-from services.inventory.people.enrolling import sender_of
-from services.inventory.people.looking_up import SeveralOfOneName, find
-from services.inventory.store import colleges, delegations, people
+from services.inventory.people.looking_up import SeveralOfOneName
+from services.inventory.store import colleges, people
 
 router = APIRouter(include_in_schema=False)
 _ADDRESS: Final = "/inventory/people/delegations"
-_MOST: Final = 100
+_FIRST: Final = PageRequest(50, None)
 _FIELDS: Final = ("giver", "taker", "patent", "starts_on", "ends_on", "reason")
 _NUMBER: Final[TypeAdapter[str]] = TypeAdapter(PatentNumber)
 
 
 @router.get(_ADDRESS)
-async def listed(request: Request, delegator: Delegator, service: ServiceDep) -> Response:
-    return await _show(request, delegator, service)
+async def listed(request: Request, delegator: Delegator, service: ServiceDep, page: PageDep) -> Response:
+    return await _show(request, delegator, service, page=page)
 
 
 @router.post(_ADDRESS)
@@ -53,10 +53,8 @@ async def delegate(request: Request, delegator: Delegator, service: ServiceDep, 
 
             return await once(request, unit, delegator, action)
     except SeveralOfOneName as several:
-        said = t("有 {n} 人同名，请选择", "{n} people have this name: choose", n=len(several.found))
-        return await _show(
-            request, delegator, service, sent=sent, mistakes=[Mistake(several.field, said)], choices=several
-        )
+        mistake = Mistake(several.field, t(str(several), several.english))
+        return await _show(request, delegator, service, sent=sent, mistakes=[mistake], choices=several)
     except Invalid as invalid:
         mistakes = [Mistake(invalid.field, t(str(invalid), invalid.english or str(invalid)))]
     except Refused as refused:
@@ -82,16 +80,11 @@ async def end(request: Request, identifier: UUID, delegator: Delegator, service:
 
 
 async def _delegate(unit: Unit, delegator: Principal, *, form_of: dict[str, str], writer: str) -> None:
-    institution = own_institution(delegator)
-    giver = delegator.subject
-    if delegator.role is not Role.INVENTOR:
-        giver = (await find(unit.conn, institution, "giver", form_of["giver"])).subject
-    taker = (await find(unit.conn, institution, "taker", form_of["taker"])).subject
     await delegating.delegate(
         unit,
         delegator,
-        giver,
-        taker,
+        giver=form_of["giver"] if delegator.role is not Role.INVENTOR else "",
+        taker=form_of["taker"],
         patent=_patent(form_of["patent"]),
         days=(_day(form_of, "starts_on"), _day(form_of, "ends_on")),
         reason=form_of["reason"],
@@ -119,17 +112,18 @@ async def _show(
     delegator: Principal,
     service: Service,
     *,
+    page: PageRequest = _FIRST,
     sent: dict[str, str] | None = None,
     mistakes: list[Mistake] | None = None,
     choices: SeveralOfOneName | None = None,
 ) -> Response:
     institution, is_inventor = own_institution(delegator), delegator.role is Role.INVENTOR
-    college = None if is_inventor else sender_of(delegator).college
-    subject = delegator.subject if is_inventor else None
+    after = place_of(page)
     async with service.database.read() as conn:
-        found = await delegations.listed(conn, institution, college=college, subject=subject, limit=_MOST)
+        found = await delegating.seen_by(conn, delegator, after=after, limit=page.limit + 1)
         known = await colleges.of(conn, institution)
         giver = (await people.those(conn, [asked])).get(asked) if (asked := request.query_params.get("giver")) else None
+    rows, more = page.cut(found)
     beginning = dict.fromkeys(_FIELDS, "") | {
         "starts_on": today().isoformat(),
         "patent": request.query_params.get("patent", ""),
@@ -138,7 +132,8 @@ async def _show(
     if giver is not None and not is_inventor and may_arrange(delegator, giver):
         offered.setdefault("giver", [giver])
     context = words(
-        rows=[(one, one.stands(today())) for one in found],
+        rows=[(one, one.stands(today())) for one in rows],
+        following=f"{_ADDRESS}?cursor={cursor_of(str(rows[-1].id))}" if more else "",
         is_inventor=is_inventor,
         sent=sent or beginning,
         choices=offered,

@@ -10,7 +10,6 @@ import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from chassis.errors import NotFound
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
@@ -18,6 +17,7 @@ from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import PeopleManager
+from services.inventory.api.imports import bounded
 from services.inventory.pages.shown import words
 from services.inventory.people import contacts, matching, revealing
 from services.inventory.people.accounts import accounts
@@ -93,15 +93,10 @@ async def accounts_file(manager: PeopleManager, service: ServiceDep, form: Form)
 @router.get("/inventory/people/reveals")
 async def reveals(request: Request, manager: PeopleManager, service: ServiceDep, page: PageDep) -> Response:
     """Who looked at whose contacts, for the office."""
-    if manager.role is not Role.OFFICE:
-        raise NotFound
     (before,) = page.marks(int) or (None,)
     async with service.database.read() as conn:
-        found = await people.reveals(
-            conn,
-            sender_of(manager).institution,
-            before=int(before) if before is not None else None,
-            limit=page.limit + 1,
+        found = await revealing.looks(
+            conn, manager, before=None if before is None else bounded(before), limit=page.limit + 1
         )
     rows, more = page.cut(found)
     context = words(
