@@ -24,13 +24,14 @@ from services.inventory.store import drafts, facts, legal, stock
 from services.inventory.store.stock import Search
 
 router = APIRouter()
+Question = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")]
+"""The beginning of a number, or words of the title."""
 
 
 class Asked(BaseModel):
     """The filters of a list."""
 
-    q: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00]*$")] = ""
-    """The beginning of a number, or words of the title."""
+    q: Question = ""
     state: Literal["", "recorded", "awaiting", "returned", "inventoried"] = ""
     patent_type: PatentType | Literal[""] = ""
     home: Jurisdiction | Literal[""] = ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from panhuo_contracts.identifiers import PatentNumber
@@ -17,7 +18,7 @@ from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import English, Office, Reviewer
-from services.inventory.api.patents import place_of
+from services.inventory.api.patents import Question, place_of
 from services.inventory.pages.shown import words
 from services.inventory.pages.stages import stage_badge
 from services.inventory.review import assigning, reviewers
@@ -52,6 +53,7 @@ async def queue(
     page: PageDep,
     *,
     tab: Tab = "mine",
+    q: Question = "",
     move: Literal["approve", "return", "assign"] = "approve",
     done: Done = 0,
 ) -> Response:
@@ -63,21 +65,24 @@ async def queue(
     writer = service.settings.writer
     async with service.database.read() as conn:
         counts = {
-            name: await stock.count(conn, scope, _search(name, writer, is_office=is_office), _MOST_COUNTED)
+            name: await stock.count(conn, scope, _search(name, writer, q, is_office=is_office), _MOST_COUNTED)
             for name in tabs
         }
-        search = _search(tab, writer, is_office=is_office)
+        search = _search(tab, writer, q, is_office=is_office)
         found = await stock.page(
             conn, scope, search, after=place_of(page), limit=page.limit + 1, is_counted=counts.get(tab) is not None
         )
     rows, more = page.cut(found)
     cursor = cursor_of(rows[-1].number, rows[-1].writer) if more else ""
+    asked = "&" + urlencode({"q": q}) if q else ""
     context = words(
         rows=rows,
         tab=tab,
+        q=q,
+        asked=asked,
         tabs=[(name, t(*_TABS[name]), counts[name]) for name in tabs],
         total=counts.get(tab),
-        following=f"/inventory/review?tab={tab}&cursor={cursor}" if more else "",
+        following=f"/inventory/review?tab={tab}{asked}&cursor={cursor}" if more else "",
         told=t(*_TOLD[move]).format(n=done) if done else "",
         is_office=is_office,
         may_judge=tab == "mine",
@@ -97,9 +102,9 @@ async def next_waiting(request: Request, reviewer: Reviewer, service: ServiceDep
     return RedirectResponse(localized(address, language(request)), 303)
 
 
-def _search(tab: str, writer: str, *, is_office: bool) -> Search:
+def _search(tab: str, writer: str, question: str = "", *, is_office: bool) -> Search:
     own = "institution" if is_office else "college"
-    return Search(review=own if tab == "mine" else tab, writer=writer)
+    return Search(question=question, review=own if tab == "mine" else tab, writer=writer)
 
 
 @router.post("/inventory/approvals")

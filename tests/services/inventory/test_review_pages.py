@@ -43,6 +43,19 @@ async def test_a_queue_holds_what_waits_for_its_reader_and_counts_what_is_elsewh
     assert "示例学院" in elsewhere.text
 
 
+async def test_a_record_is_found_in_a_queue_by_its_number_or_its_title_and_the_other_queues_are_asked_the_same(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+
+    found = await office.get(f"/inventory/review?tab=college&q={SECOND}")
+    missed = await office.get("/inventory/review?tab=college&q=无此名称")
+
+    assert found.text.count("data-item") == 1
+    assert f"tab=returned&amp;q={SECOND}" in found.text
+    assert "没有符合“无此名称”的记录" in missed.text
+
+
 async def test_an_inventor_finds_what_they_are_to_fill_in_and_what_came_back(
     http: httpx.AsyncClient, tmp_path: Path
 ) -> None:

@@ -61,6 +61,8 @@ async def arrange_a_college_and_assign(desks: Desks) -> None:
     await office.sees("示例能源学院")
 
     await office.go("/inventory/review?tab=unclaimed")
+    await office.fill(q=PATENT)
+    await office.press("查找")
     await office.page.locator(f"input[name=numbers][value='{PATENT}']").check()
     await office.press("指派所选")
     await office.look()
@@ -138,7 +140,7 @@ async def fail_a_spot_check_and_pass_again(desks: Desks) -> None:
 
 async def pass_what_waits_after_a_preview(desks: Desks) -> None:
     office = await desks.of("office")
-    await office.go("/inventory/review")
+    await office.go(f"/inventory/review?q={OTHER}")
     await office.page.locator(f"input[name=numbers][value='{OTHER}']").check()
     await office.press("通过所选")
     await office.sees("通过 1 件？")
@@ -155,7 +157,7 @@ async def arrange_direct_reviews(desks: Desks) -> None:
 
 
 async def _send_back(reviewer: Desk, reason: str) -> None:
-    await reviewer.go("/inventory/review")
+    await reviewer.go(f"/inventory/review?q={PATENT}")
     await reviewer.page.get_by_role("link", name=TITLE).click()
     await reviewer.page.wait_for_url(f"**{RECORD}")
     await reviewer.look()
