@@ -89,5 +89,9 @@ async def editions(conn: Connection, name: str) -> list[Edition]:
 
 async def in_force(conn: Connection, name: str, day: date) -> CodeTable:
     """The edition that holds on a day; before the first took effect, the first. Raises KeyError."""
-    held = [edition.table for edition in await editions(conn, name)]
+    return holding([edition.table for edition in await editions(conn, name)], day)
+
+
+def holding(held: Sequence[CodeTable], day: date) -> CodeTable:
+    """Of a table's editions, the latest first, the one that holds on a day; before the first took effect, the first."""
     return _holding(held, day) or held[-1]

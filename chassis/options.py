@@ -58,7 +58,7 @@ class Options(Mapping[C, Label], Generic[C]):
     """An option list: code → label in Chinese and English, in the office's order; what is retired keeps its label."""
 
     def __init__(self, table: str, codes: Iterable[C]) -> None:
-        self._table = table
+        self.table = table
         self._codes: dict[str, C] = {str(code): code for code in codes}
 
     def __getitem__(self, code: object) -> Label:
@@ -80,7 +80,7 @@ class Options(Mapping[C, Label], Generic[C]):
 
     @property
     def _edition(self) -> CodeTable:
-        return _holding.get()[self._table]
+        return _holding.get()[self.table]
 
     def in_use(self) -> dict[C, Label]:
         """What may be chosen."""

@@ -35,6 +35,7 @@ from services.evaluation.store import views
 from services.evaluation.store.columns import unlisted
 from services.evaluation.store.views import EvaluationFilter, LibraryFilter
 from services.evaluation.tiers import commands as tiers
+from services.evaluation.told import views_told
 
 router = APIRouter(prefix="/evaluation", include_in_schema=False)
 
@@ -73,6 +74,7 @@ async def overview(
                 given_by = principal.organization if principal.may(Right.EVALUATION_ENTERPRISE) else None
                 theirs = EvaluationFilter(institution=owner, enterprise=given_by)
                 rows = await views.evaluations(conn, theirs, evaluation_marks(page), page.limit + 1)
+        told = await views_told(conn)
     shown, goes_on = page.cut(rows)
     context = {
         "view": chosen,
@@ -82,6 +84,7 @@ async def overview(
         "totals": totals,
         "wanted": wanted,
         "words": words,
+        "told": told,
         "unlisted": unlisted,
         "may_calibrate": principal.may(Right.STOCK_READ),
         "may_promote": principal.may(Right.PROMOTION_MANAGE),

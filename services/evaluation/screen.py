@@ -17,6 +17,7 @@ from services.evaluation.guideline.screen import result_shown
 from services.evaluation.promotion.measures import suited
 from services.evaluation.store import dossiers, guideline, promotion, tiers, views
 from services.evaluation.tiers.commands import office_of
+from services.evaluation.told import views_told
 
 
 async def patent_screen(conn: Connection, patent: str, principal: Principal, day: date) -> dict[str, Any] | None:
@@ -37,6 +38,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
     may_see_experts = not principal.may(Right.EXPERT_SERVE)
     expert_views = await batches.views_of(conn, patent) if may_see_experts else []
     standing = (await tiers.standing(conn, [patent])).get(patent)
+    told = await views_told(conn)
     under_way = await promotion.open_measures(conn, patent)
     return {
         "patent": patent,
@@ -48,6 +50,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "result": result_shown(max(forms.values(), key=lambda form: form.evaluated_on, default=None)),
         "may_see_experts": may_see_experts,
         "expert_views": expert_views,
+        "told": told,
         "expert_prospects": _counted(expert_views, "prospect", words.PROSPECTS),
         "expert_confidences": _counted(expert_views, "confidence", words.CONFIDENCES),
         "prospects": _counted(in_force, "prospect", words.PROSPECTS),

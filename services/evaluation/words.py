@@ -20,7 +20,7 @@ from panhuo_contracts.codes import (
     TierReason,
 )
 
-from chassis.options import Options, in_use
+from chassis.options import Options, offered
 from chassis.web.language import t
 
 Names = Mapping[str, tuple[str, str]]
@@ -106,9 +106,9 @@ def named(names: Names, code: str | None) -> str:
     return "—" if code is None else t(*names[code])
 
 
-def options(names: Names, first: str = "") -> list[tuple[str, str]]:
-    """Choices of a select field; ``first`` stands for none."""
-    return ([("", first)] if first else []) + [(str(code), t(*pair)) for code, pair in in_use(names).items()]
+def options(names: Names, first: str = "", chosen: str | None = None) -> list[tuple[str, str]]:
+    """Choices of a select field; ``first`` stands for none, ``chosen`` is offered though it be retired."""
+    return ([("", first)] if first else []) + [(str(code), t(*pair)) for code, pair in offered(names, chosen)]
 
 
 def listed(names: Names, codes: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from chassis.database import Connection
 from chassis.errors import Invalid, NotFound
 from chassis.identity import Principal, Right, Scope, audit
 from chassis.service import Service, Unit
+from services.evaluation import words as option_words
 from services.evaluation.assignment import words
 from services.evaluation.assignment.assigner import BrokeOff, assigned
 from services.evaluation.assignment.terms import Infeasible, Revision
@@ -124,12 +125,14 @@ async def recuse(unit: Unit, held: Candidate, batch: str, patent: str, note: str
 
 
 async def evaluate(unit: Unit, held: Candidate, batch: str, patent: str, said: View, day: date) -> None:
-    """Raises NotCommissioned."""
+    """Raises NotCommissioned, and RetiredOption for what may no longer be newly chosen."""
     await batches.find(unit.conn, batch, is_locked=True)
     row = await batches.one(unit.conn, batch, patent, held.expert)
     dossier = (await dossiers.load(unit.conn, [patent], day)).get(patent)
     if row is None or row["recused_on"] is not None or dossier is None or dossier.record is None:
         raise NotCommissioned(f"{patent} 未指派给您", english=f"{patent} is not yours to evaluate")
+    option_words.PROSPECTS.require(None if said.prospect == row["prospect"] else said.prospect)
+    option_words.CONFIDENCES.require(None if said.confidence == row["confidence"] else said.confidence)
     body = ExpertEvaluated(
         patent=patent,
         home=dossier.record.home,

@@ -43,6 +43,7 @@ from services.evaluation.experts.requests import (
 from services.evaluation.experts.store import batches, people
 from services.evaluation.requests import AnyPatentNumber, Sent
 from services.evaluation.store.columns import unlisted
+from services.evaluation.told import views_told
 
 S = TypeVar("S", bound=Sent)
 
@@ -219,7 +220,8 @@ async def show_batch(request: Request, batch: str, principal: Commissioner, serv
             raise NotFound
         principal.scope(Right.EXPERT_COMMISSION).require(jurisdiction=terms.home)
         pairs, shortage = await batches.pairs(conn, batch), await batches.shortage(conn, batch)
-    context = {"terms": terms, "pairs": pairs, "shortage": shortage, "words": words, "key": str(uuid7())}
+        told = await views_told(conn)
+    context = {"terms": terms, "pairs": pairs, "shortage": shortage, "words": words, "told": told, "key": str(uuid7())}
     return render(request, "experts/batch.html", context)
 
 
@@ -317,6 +319,7 @@ async def _overview(
             else []
         )
         rules = await codes.in_force(conn, commissioning.RULES, today())
+        told = await views_told(conn)
     shown = found[:limit]
     sent = dict(await request.form()) if request.method == "POST" else {}
     context = {
@@ -336,6 +339,7 @@ async def _overview(
         "highest_percent": rules.number("highest_percent"),
         "fresh_key": lambda: str(uuid7()),
         "words": words,
+        "told": told,
         "unlisted": unlisted,
         "day": today(),
     }

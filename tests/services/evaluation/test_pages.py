@@ -9,6 +9,7 @@ import pytest
 from panhuo_contracts.codes import LegalStatus
 from starlette.responses import Response
 
+from chassis.identity import Principal
 from panhuo.runtime.accounts import ACCOUNTS
 from services.evaluation import words
 from tests.builders import evaluation as built
@@ -22,10 +23,10 @@ PAGE = f"/evaluation/patents/{PATENT}"
 class Browser:
     """Somebody signed in, with the token of their session."""
 
-    def __init__(self, http: httpx.AsyncClient, who: str) -> None:
+    def __init__(self, http: httpx.AsyncClient, who: str | Principal) -> None:
         sessions = http._transport.app.state.sessions  # type: ignore[attr-defined]
         answer = Response()
-        self.session = sessions.begin(answer, ACCOUNTS[who].principal)
+        self.session = sessions.begin(answer, ACCOUNTS[who].principal if isinstance(who, str) else who)
         cookie = next(v for k, v in answer.headers.items() if k == "set-cookie" and "attempt" not in v)
         self.http, self.headers = http, {"Cookie": cookie.split(";")[0]}
 

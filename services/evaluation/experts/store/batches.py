@@ -159,7 +159,7 @@ async def one(conn: Connection, batch: str, patent: str, expert: str) -> Any:  #
     """A pair with what became of it, locked; None where it was never commissioned."""
     return await conn.fetchrow(
         """
-        SELECT c.recused_on, x.evaluation FROM commission AS c
+        SELECT c.recused_on, x.evaluation, x.prospect, x.confidence FROM commission AS c
         LEFT JOIN expert_evaluation AS x USING (batch, patent, expert)
         WHERE c.batch = $1 AND c.patent = $2 AND c.expert = $3 FOR UPDATE OF c
         """,

@@ -1,12 +1,18 @@
 """Experts from recommendation to evaluation, with real tokens, a real database and the real solver."""
 
 from collections import Counter
+from datetime import date, timedelta
 
+from panhuo_contracts.code_tables import first_editions
+from panhuo_contracts.events.codes import CodeTablePublished
+
+from chassis.clock import today
 from tests.builders import evaluation as built
 from tests.builders.evaluation import ENTERPRISE, OTHER_ENTERPRISE, fact, patent_number
 from tests.builders.experts import person
 from tests.services.evaluation.conftest import learn, said_types
 from tests.services.evaluation.experts.conftest import Office
+from tests.services.evaluation.test_pages import Browser
 
 VIEW = {"prospect": "good", "confidence": "high", "opinion": "工艺窗口较窄，建议先做中试。"}
 
@@ -206,3 +212,49 @@ async def test_only_patents_of_the_library_are_commissioned(office: Office) -> N
 
     assert answer.json()["rule"] == "not_in_library"
     assert OTHER_ENTERPRISE != ENTERPRISE
+
+
+async def retire_poor_prospects(office: Office, since: date) -> None:
+    """The national office lets nobody choose a poor prospect any longer, and calls a good one otherwise."""
+    changed = {"poor": {"is_retired": True}, "good": {"zh": "前景好"}}
+    first = first_editions()["prospect_grade"].entries
+    entries = tuple(entry.model_copy(update=changed.get(entry.code, {})) for entry in first)
+    said = CodeTablePublished(table="prospect_grade", edition=2, effective_on=since, entries=entries, reason="会议纪要")
+    await learn(office.conn, fact(said))
+    office.http._transport.app.state.options_until = 0.0  # type: ignore[attr-defined]
+
+
+async def test_an_expert_does_not_choose_what_is_retired_but_keeps_what_was_said_before(office: Office) -> None:
+    patents = await office.listed(2)
+    await office.admitted(1)
+    batch = (await office.commission(patents, experts_each=1, highest_percent=100)).json()["batch"]
+    one, other = (f"/commissions/{batch}/patents/{patent}/evaluation" for patent in patents)
+    poor = VIEW | {"prospect": "poor"}
+    assert (await office.post(person(0), one, poor)).status_code == 200
+    await retire_poor_prospects(office, today())
+
+    newly = await office.post(person(0), other, poor)
+    again = await office.post(person(0), one, poor | {"opinion": "意见不变，补充试验数据。"})
+    desk = await Browser(office.http, person(0)).get("/evaluation/experts")
+    on_page = await Browser(office.http, person(0)).post(f"/evaluation{other}", **poor)
+
+    assert (newly.status_code, newly.json()["rule"]) == (409, "retired_option")
+    assert newly.json()["detail"] == "选项“较差”已停用"
+    assert again.status_code == 200
+    assert desk.text.count('<option value="poor"') == 1
+    assert (on_page.status_code, "选项“较差”已停用。改选在用的选项：" in on_page.text) == (409, True)
+    assert (await said_types(office.conn)).count("ExpertEvaluated") == 2
+
+
+async def test_a_view_is_shown_in_the_words_of_its_day(office: Office) -> None:
+    [patent] = await office.listed(1)
+    await office.admitted(1)
+    batch = (await office.commission([patent], experts_each=1, highest_percent=100)).json()["batch"]
+    await office.post(person(0), f"/commissions/{batch}/patents/{patent}/evaluation", VIEW)
+    await retire_poor_prospects(office, today() + timedelta(days=1))
+
+    kept = await Browser(office.http, "nation").get(f"/evaluation/commissions/{batch}")
+    await office.conn.execute("UPDATE expert_evaluation SET evaluated_on = evaluated_on + 1")
+    later = await Browser(office.http, "nation").get(f"/evaluation/commissions/{batch}")
+
+    assert ("前景好" in kept.text, "前景好" in later.text) == (False, True)
