@@ -38,6 +38,7 @@ class Right(StrEnum):
     INVENTORY_REVIEW = "inventory.review"
     INVENTORY_SPOT_CHECK = "inventory.spot_check"
     PEOPLE_MANAGE = "people.manage"
+    CONTACTS_OWN = "contacts.own"
     CONFLICT_READ = "conflict.read"
     CLAIM_SETTLE = "claim.settle"
     LEGAL_STATUS_RECORD = "legal_status.record"
@@ -110,6 +111,7 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.INVENTORY_REVIEW: _own(_OFFICE),
     Right.INVENTORY_SPOT_CHECK: _own(_PROVINCE, _NATION),
     Right.PEOPLE_MANAGE: _own(_COLLEGE, _OFFICE),
+    Right.CONTACTS_OWN: _own(_INVENTOR, _COLLEGE),
     Right.CONFLICT_READ: _own(_OFFICE, _PROVINCE, _NATION),
     Right.CLAIM_SETTLE: _own(_PROVINCE, _NATION),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),

@@ -69,7 +69,7 @@ from chassis.web import formats, tiles
 from chassis.web.assets import asset, mount_static
 from chassis.web.headers import SafetyHeaders
 from chassis.web.language import LanguagePrefix, language, localized, speaking, t
-from chassis.web.sections import SECTIONS, role_name
+from chassis.web.sections import OWN_PAGES, SECTIONS, role_name
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -80,7 +80,7 @@ def install(app: Starlette, service_dir: Path, *, service: str, generated: bool,
     """Give a service its pages: templates, static files, languages, safety headers."""
     app.state.templates = templates(service_dir)
     app.state.templates.globals["site"] = SimpleNamespace(
-        service=service, generated=generated, version=version, sections=SECTIONS
+        service=service, generated=generated, version=version, sections=SECTIONS, own_pages=OWN_PAGES
     )
     mount_static(app)
     app.add_middleware(SafetyHeaders)

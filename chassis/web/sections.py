@@ -1,4 +1,4 @@
-"""The product's sections as the header names them, and the roles a signed-in person may have."""
+"""The product's sections, the pages about oneself, and the roles that a signed-in person may have."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from chassis.web.language import t
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One entry of the header; the entry with the longest matching address is the current one."""
+    """One entry of the header, of which the one with the longest matching address is current; or of the account."""
 
     href: str
     zh: str
@@ -38,6 +38,9 @@ SECTIONS: Sequence[Section] = (
     Section("/matching/deals", "对接", "Deals", "license.read"),
     Section("/filing/", "备案", "Filing", "license.read"),
 )
+
+OWN_PAGES: Sequence[Section] = (Section("/inventory/contacts", "我的联系方式", "My contacts", "contacts.own"),)
+"""What stands in the account's menu: what is about the person, not about the work."""
 
 ROLES: Mapping[str, tuple[str, str]] = {
     "public": ("未登录的访客", "A visitor who has not signed in"),

@@ -1,8 +1,9 @@
-"""One person's facts are changed, or their contacts; what follows for records and delegations follows at once."""
+"""A person's facts or contacts change, by whoever manages them or by themselves; what follows of it follows at once."""
 
 from collections.abc import Mapping
 from typing import Final
 
+from chassis.database import Connection
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity import Principal, Role
 from chassis.identity.audit import audit
@@ -10,7 +11,7 @@ from chassis.service import Service, Unit
 from services.inventory.people.contacts import Contact, Keys
 from services.inventory.people.enrolling import Sender, sealed, sender_of
 from services.inventory.people.matching import match
-from services.inventory.people.person import Person, Status
+from services.inventory.people.person import Gender, Person, Status
 from services.inventory.settings import contact_keys_of
 from services.inventory.store import colleges, delegations, people
 from services.inventory.store.delegations import ENDED_BY_LEAVING
@@ -50,26 +51,61 @@ async def change(
         was = before.person
         person = was._replace(**{name: getattr(wanted, name) for name in _FIELDS})
         await _check(unit, sender, was, person)
-        after = before._replace(person=person)
-        new = {
-            contact: value
-            for contact, value in contacts.items()
-            if _mark(before, contact) not in (keys.marks(value) if value else [None])
-        }
-        if new:
-            keys.require()
-            await _check_contacts(unit, was, new, keys)
-            after = sealed(after, new, keys)
-        if after == before:
-            return
-        await people.save(unit.conn, [after], by=principal.subject)
-        if person.status is Status.LEFT:
-            await delegations.end_of_people(unit.conn, [person.subject], by=ENDED_BY_LEAVING)
-        changed = [name for name in _FIELDS if getattr(was, name) != getattr(person, name)]
-        detail = {"changed": changed + [contact.value for contact in new]}
-        await audit(unit.conn, principal, "people.change", person.subject, detail)
-    if changed and person.role is Role.INVENTOR:
+        changed = await _keep(unit, principal, before, person, contacts, keys)
+    if person.role is Role.INVENTOR and set(changed) & set(_FIELDS):
         await match(service, principal, [was.name, person.name])
+
+
+async def correct(
+    service: Service, principal: Principal, gender: Gender | None, contacts: Mapping[Contact, str | None]
+) -> None:
+    """What people may correct of themselves. Raises NotFound, ContactTaken, NoContactKey.
+
+    Source: 个人信息保护法第46条: whoever finds their data wrong or wanting may have it corrected.
+    """
+    keys = contact_keys_of(service.settings)
+    async with service.unit() as unit:
+        await people.hold_registry(unit.conn)
+        before = await own(unit.conn, principal, is_held=True)
+        await _keep(unit, principal, before, before.person._replace(gender=gender), contacts, keys)
+
+
+async def own(conn: Connection, principal: Principal, *, is_held: bool = False) -> Kept:
+    """The person that the principal is. Raises NotFound for whoever stands in no institution's list."""
+    kept = await people.get(conn, principal.subject, is_held=is_held)
+    if kept is None:
+        raise NotFound(principal.subject)
+    return kept
+
+
+async def _keep(
+    unit: Unit,
+    principal: Principal,
+    before: Kept,
+    person: Person,
+    contacts: Mapping[Contact, str | None],
+    keys: Keys,
+) -> list[str]:
+    """Keep what is another now; answered with the names of the facts and contacts that are."""
+    was, after = before.person, before._replace(person=person)
+    new = {
+        contact: value
+        for contact, value in contacts.items()
+        if _mark(before, contact) not in (keys.marks(value) if value else [None])
+    }
+    if new:
+        keys.require()
+        await _check_contacts(unit, was, new, keys)
+        after = sealed(after, new, keys)
+    if after == before:
+        return []
+    await people.save(unit.conn, [after], by=principal.subject)
+    if person.status is Status.LEFT:
+        await delegations.end_of_people(unit.conn, [person.subject], by=ENDED_BY_LEAVING)
+    changed = [name for name in _FIELDS if getattr(was, name) != getattr(person, name)]
+    changed += [contact.value for contact in new]
+    await audit(unit.conn, principal, "people.change", person.subject, {"changed": changed})
+    return changed
 
 
 async def _check(unit: Unit, sender: Sender, was: Person, person: Person) -> None:

@@ -7,8 +7,8 @@ from chassis.database import Connection
 from chassis.errors import NotFound
 from chassis.identity import Principal, Role
 from chassis.identity.audit import audit
-from chassis.service import Service
-from services.inventory.people.changing import within_reach
+from chassis.service import Service, Unit
+from services.inventory.people.changing import own, within_reach
 from services.inventory.people.contacts import Contact, Keys, NoContactKey, WrongContactKey, masked, place_of
 from services.inventory.people.enrolling import sender_of
 from services.inventory.settings import contact_keys_of
@@ -24,10 +24,20 @@ async def reveal(service: Service, principal: Principal, subject: str, reason: s
     sender, keys = sender_of(principal), contact_keys_of(service.settings)
     async with service.unit() as unit:
         kept = await within_reach(unit, sender, subject)
-        shown = opened(kept, keys)
-        reason = reason[:LONGEST_REASON]
-        await people.note_reveals(unit.conn, principal, sender.institution, [subject], purpose="page", reason=reason)
-        await audit(unit.conn, principal, "people.reveal", subject, {"reason": reason})
+        return await _shown(unit, principal, kept, keys, reason[:LONGEST_REASON])
+
+
+async def reveal_own(service: Service, principal: Principal) -> Shown:
+    """One's own contacts in full; written down as any look is. Raises NotFound, NoContactKey, WrongContactKey."""
+    keys = contact_keys_of(service.settings)
+    async with service.unit() as unit:
+        return await _shown(unit, principal, await own(unit.conn, principal), keys, "")
+
+
+async def _shown(unit: Unit, principal: Principal, kept: Kept, keys: Keys, reason: str) -> Shown:
+    person, shown = kept.person, opened(kept, keys)
+    await people.note_reveals(unit.conn, principal, person.institution, [person.subject], purpose="page", reason=reason)
+    await audit(unit.conn, principal, "people.reveal", person.subject, {"reason": reason})
     return shown
 
 

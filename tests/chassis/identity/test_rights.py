@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from chassis.errors import NotFound
 from chassis.identity import RIGHTS, Forbidden, Principal, Right, Role, Scope, allow
 from chassis.identity.words import RIGHTS_IN_WORDS
-from chassis.web.sections import ROLES, SECTIONS
+from chassis.web.sections import OWN_PAGES, ROLES, SECTIONS
 from tests.chassis.conftest import Serve
 from tests.issuing import LocalIssuer, somebody
 
@@ -29,6 +29,7 @@ AGREED = {
     Right.INVENTORY_REVIEW: {OFFICE},
     Right.INVENTORY_SPOT_CHECK: {PROVINCE, NATION},
     Right.PEOPLE_MANAGE: {Role.COLLEGE, Role.OFFICE},
+    Right.CONTACTS_OWN: {INVENTOR, COLLEGE},
     Right.CONFLICT_READ: {OFFICE, PROVINCE, NATION},
     Right.CLAIM_SETTLE: {PROVINCE, NATION},
     Right.LEGAL_STATUS_RECORD: {NATION},
@@ -114,7 +115,7 @@ async def test_a_refusal_names_role_and_right_in_words_and_gives_programs_the_co
 def test_every_role_and_right_has_words_and_every_section_names_a_right() -> None:
     assert set(RIGHTS_IN_WORDS) == set(Right)
     assert set(ROLES) == {role.value for role in Role}
-    assert {section.right for section in SECTIONS} <= {right.value for right in Right}
+    assert {section.right for section in (*SECTIONS, *OWN_PAGES)} <= {right.value for right in Right}
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -16,9 +16,10 @@ from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import PeopleManager
 from services.inventory.pages.forms import Mistake
+from services.inventory.pages.people.contact_fields import read_contacts
 from services.inventory.pages.people.listing import PURPOSES, tables
 from services.inventory.pages.shown import words
-from services.inventory.people import contacts, revealing
+from services.inventory.people import revealing
 from services.inventory.people.changing import change
 from services.inventory.people.contacts import Contact
 from services.inventory.people.enrolling import sender_of
@@ -77,20 +78,9 @@ async def save(request: Request, subject: str, manager: PeopleManager, service: 
 def _read(
     was: Person, sent: Mapping[str, str], *, takes_email_away: bool
 ) -> tuple[Person, dict[Contact, str | None], list[Mistake]]:
-    mistakes: list[Mistake] = []
+    changed, mistakes = read_contacts(sent, takes_email_away=takes_email_away)
     if not sent["name"] or len(sent["name"]) > LONGEST:
-        mistakes.append(Mistake("name", t("姓名：1 至 100 字", "Name: 1 to 100 characters")))
-    changed: dict[Contact, str | None] = {}
-    if sent["mobile"] and (number := contacts.mobile(sent["mobile"])) is None:
-        mistakes.append(Mistake("mobile", t("手机号：不是 11 位手机号", "Mobile: not a number of 11 digits")))
-    elif sent["mobile"]:
-        changed[Contact.MOBILE] = number
-    if sent["email"] and (address := contacts.email(sent["email"])) is None:
-        mistakes.append(Mistake("email", t("邮箱：不是邮箱地址", "E-mail: not an address")))
-    elif sent["email"]:
-        changed[Contact.EMAIL] = address
-    elif takes_email_away:
-        changed[Contact.EMAIL] = None
+        mistakes.insert(0, Mistake("name", t("姓名：1 至 100 字", "Name: 1 to 100 characters")))
     try:
         wanted = was._replace(
             name=" ".join(sent["name"].split()),
@@ -137,6 +127,7 @@ async def _show(
         looks = await people.reveals(conn, one.institution, person=subject, limit=_SOME)
         known = await colleges.of(conn, one.institution)
     context = words(
+        where=f"/inventory/people/{subject}",
         person=one,
         contacts=shown or revealing.hidden(kept, keys),
         is_revealed=shown is not None,
