@@ -11,11 +11,11 @@ from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from panhuo.runtime.local import LocalPlatform, Options
 from panhuo.runtime.ports import free_port
 from panhuo.runtime.state import State
-from tests.builders import patent_number
 from tests.engines import a_directory
 from tests.services.inventory.files import csv_text, row
 from tests.system.browsing import Visit, launch, visiting
 from tests.system.collecting import collecting
+from tests.system.numbers import fresh_number
 from tests.system.running import Running
 from tests.system.story import Story, send, tell
 
@@ -86,7 +86,7 @@ async def visit(browser: Browser, platform: Running) -> AsyncIterator[Visit]:
 @pytest_asyncio.fixture(scope="session")
 async def waiting(platform: Running) -> str:
     """A record that waits for its review, and somebody with an account who is to fill it in."""
-    number = patent_number(9_001)
+    number = fresh_number()
     async with platform.visit("office") as office:
         await send(office, csv_text([row(number=number, inventoried_on="", inventors="秦示例")]).encode())
         people = {"file": ("people.csv", "姓名,手机号\n秦示例,13800000001\n".encode())}

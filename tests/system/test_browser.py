@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
 from tests.system.browsing import Visit, visiting
+from tests.system.numbers import fresh_number
 from tests.system.running import Running, found
 from tests.system.story import BROKEN, FILE, PATENT, TITLE, Story, said, send
 
@@ -93,7 +93,7 @@ async def test_the_keyboard_reaches_everything(visit: Visit, story: Story):
 
 
 async def test_the_main_forms_work_without_scripts(browser: Browser, platform: Running, story: Story):
-    number = patent_number(9_100)
+    number = fresh_number()
     async with visiting(browser, platform.public_url, java_script_enabled=False) as visit:
         page = visit.page
         await visit.sign_in("office", "/inventory/imports")
@@ -156,7 +156,7 @@ async def test_an_event_appears_on_the_dashboard_without_a_reload(visit: Visit, 
     ).to_be_attached()
 
     async with platform.visit("office") as office:
-        number = patent_number(9_200)
+        number = fresh_number()
         await send(office, csv_text([row(number=number, title=title, inventoried_on="")]).encode())
         await said(office.post(f"/inventory/api/patents/{number}/approve"))
 

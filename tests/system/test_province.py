@@ -11,7 +11,7 @@ from panhuo_contracts.events.inventory import Annotations, Bibliography, PatentI
 
 from chassis.identity import Principal, Role
 from panhuo.runtime.accounts import credit_code
-from tests.builders import patent_number
+from tests.system.numbers import fresh_number
 from tests.system.running import Running, eventually, found
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
@@ -54,7 +54,7 @@ async def publish(platform: Running, body: Body, sequence: int = 1) -> None:
 
 
 async def test_a_provinces_own_event_is_shown_here_and_cannot_be_changed_here(platform: Running):
-    patent = patent_number(7_001)
+    patent = fresh_number()
 
     await publish(platform, inventoried(patent))
 
@@ -68,7 +68,7 @@ async def test_a_provinces_own_event_is_shown_here_and_cannot_be_changed_here(pl
 
 
 async def test_a_provinces_word_on_anothers_patent_is_refused_kept_and_shown_to_the_operator(platform: Running):
-    patent = patent_number(7_002)
+    patent = fresh_number()
 
     await publish(platform, inventoried(patent, home="cn-11"))
 
@@ -89,7 +89,7 @@ async def test_a_provinces_word_on_anothers_patent_is_refused_kept_and_shown_to_
 
 
 async def test_the_stream_goes_on_behind_what_was_refused(platform: Running):
-    foreign, own = patent_number(7_003), patent_number(7_004)
+    foreign, own = fresh_number(), fresh_number()
 
     await publish(platform, inventoried(foreign, home="cn-11"))
     await publish(platform, inventoried(own))

@@ -6,9 +6,9 @@ from typing import Final
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
 from tests.system.browsing import Visit, visiting
+from tests.system.numbers import fresh_number
 from tests.system.running import Running
 from tests.system.story import send
 
@@ -21,9 +21,9 @@ _LIT: Final = """() => {
 """Empty where the focus is somewhere, is seen to be there and is within the window."""
 
 
-async def waiting(platform: Running, first: int, count: int) -> list[str]:
+async def waiting(platform: Running, count: int) -> list[str]:
     """Records that wait for the office."""
-    numbers = [patent_number(serial) for serial in range(first, first + count)]
+    numbers = [fresh_number() for _ in range(count)]
     rows = [row(number=number, title=f"一种待审示例装置{number}", inventoried_on="") for number in numbers]
     async with platform.visit("office") as office:
         await send(office, csv_text(rows).encode())
@@ -52,7 +52,7 @@ async def go_to(page: Page, number: str) -> None:
 
 
 async def test_the_queue_is_worked_with_the_keyboard_alone(visit: Visit, platform: Running) -> None:
-    one, two, three, four, five = numbers = await waiting(platform, 7_101, 5)
+    one, two, three, four, five = numbers = await waiting(platform, 5)
     page, keys = visit.page, visit.page.keyboard
     await visit.sign_in("office", "/inventory/review")
 
@@ -96,7 +96,7 @@ async def test_the_queue_is_worked_with_the_keyboard_alone(visit: Visit, platfor
 
 
 async def test_the_queue_is_worked_on_a_phone(browser: Browser, platform: Running) -> None:
-    one, two = numbers = await waiting(platform, 7_201, 2)
+    one, two = numbers = await waiting(platform, 2)
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     async with visiting(browser, platform.public_url, **phone) as visit:
         page = visit.page

@@ -7,15 +7,15 @@ import pytest
 from aiokafka import AIOKafkaConsumer
 from panhuo_contracts import header_texts
 
-from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
 from tests.system.collecting import Seen
+from tests.system.numbers import fresh_number
 from tests.system.running import Running, eventually, found
 from tests.system.story import said, send
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
-PATENT: Final = patent_number(8_001)
+PATENT: Final = fresh_number()
 SERVER, CONSUMER = 2, 5
 """Kinds of span on the wire (OpenTelemetry protocol)."""
 
