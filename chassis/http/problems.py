@@ -11,15 +11,16 @@ from panhuo_contracts import Malformed
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Match
 
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity.access import SAFE
 from chassis.identity.keys import IssuerUnreachable
-from chassis.identity.login import login_address
 from chassis.identity.principal import Forbidden, Unauthenticated
 from chassis.web.headers import CONTENT_SECURITY_POLICY
-from chassis.web.language import language
+from chassis.web.language import language, t
 from chassis.web.layout import is_fragment, render_problem
+from chassis.web.whereabouts import login_address
 
 MEDIA_TYPE: Final = "application/problem+json"
 _MOST_ERRORS: Final = 20
@@ -56,6 +57,25 @@ _WORDS: Final[Mapping[int, tuple[Words, Words]]] = {
     504: (("办理超时", "It took too long"), ("稍后再试，或缩小范围。", "Try again later, or ask for less.")),
 }
 
+_NOT_VALID: Final[Words] = ("不是可用的值", "not a value that can be used")
+_KINDS: Final[Mapping[str, Words]] = {
+    "missing": ("必填", "needed"),
+    "literal_error": ("不在可选项之内", "none of the options"),
+    "enum": ("不在可选项之内", "none of the options"),
+    "string_too_long": ("太长", "too long"),
+    "string_too_short": ("太短", "too short"),
+    "greater_than": ("太小", "too small"),
+    "less_than": ("太大", "too large"),
+    "int": ("应为整数", "not a whole number"),
+    "decimal": ("应为数字", "not a number"),
+    "float": ("应为数字", "not a number"),
+    "date": ("应为日期，如 2026-07-27", "not a date such as 2026-07-27"),
+}
+"""By the beginning of the kind. Source: pydantic's list of validation errors."""
+_NOT_SAVED: Final[Words] = (
+    "登录已失效，刚才提交的内容没有保存。",
+    "The session has ended; what was just sent was not saved.",
+)
 _AGAIN_SECONDS: Final = "2"
 TRANSIENT: Final[Sequence[type[Exception]]] = (
     Unavailable,
@@ -102,9 +122,10 @@ def install(app: FastAPI) -> None:
     answer(RequestValidationError, _not_as_described)
     answer(ValidationError, _not_as_described)
     answer(Forbidden, lambda request, error: Problem(403, _said(request, error), right=error.right or ""))
-    answer(HTTPException, _http)
+    answer(HTTPException, lambda _request, error: Problem(error.status_code, headers=_headers_of(error)))
     for kind in TRANSIENT:
         answer(kind, lambda _request, _error: Problem(503, headers={"Retry-After": _AGAIN_SECONDS}))
+    app.add_exception_handler(405, _only_for_forms)
     app.add_exception_handler(Unauthenticated, _ask_to_sign_in)
     app.add_exception_handler(Exception, _defect)
 
@@ -167,22 +188,49 @@ def _invalid(request: Request, error: Invalid) -> Problem:
     return Problem(422, mend=error.mend, errors=[{"field": error.field, "message": says}])
 
 
-def _not_as_described(_request: Request, error: RequestValidationError | ValidationError) -> Problem:
+def _not_as_described(request: Request, error: RequestValidationError | ValidationError) -> Problem:
     """Field and rule of each error. What was sent is not repeated: it may hold what must not stand in a log."""
+    errors = error.errors()[:_MOST_ERRORS]
+    is_for_people = wants_page(request)
+    if is_for_people and errors and all(one["loc"][:1] == ("path",) for one in errors):
+        return Problem(404)  # an address that no page can have
     return Problem(
         422,
         errors=[
             {
                 "field": ".".join(str(part) for part in one["loc"] if part not in ("body", "query", "path")),
-                "message": str(one["msg"]),
+                "message": _for_people(one["type"]) if is_for_people else str(one["msg"]),
             }
-            for one in error.errors()[:_MOST_ERRORS]
+            for one in errors
         ],
     )
 
 
-def _http(_request: Request, error: HTTPException) -> Problem:
-    return Problem(error.status_code, headers=error.headers or {})
+def _for_people(kind: str) -> str:
+    """What a kind of pydantic's errors means to somebody who does not program."""
+    return t(*next((words for beginning, words in _KINDS.items() if kind.startswith(beginning)), _NOT_VALID))
+
+
+async def _only_for_forms(request: Request, error: Exception) -> Response:
+    """A person who asks for the address of a form, reloaded or from history, is led to the page it belongs to."""
+    page = _page_above(request) if request.method in SAFE and wants_page(request) else None
+    return RedirectResponse(page, 303) if page else respond(request, Problem(405, headers=_headers_of(error)))
+
+
+def _page_above(request: Request) -> str | None:
+    """The nearest address above the one asked for at which this service has a page."""
+    parts = str(request.scope["path"]).strip("/").split("/")
+    for depth in range(len(parts) - 1, 0, -1):
+        above = "/" + "/".join(parts[:depth])
+        for path in (above, f"{above}/"):
+            asked = {"type": "http", "method": "GET", "path": path}
+            if any(route.matches(asked)[0] is Match.FULL for route in request.app.router.routes):
+                return path
+    return None
+
+
+def _headers_of(error: Exception) -> Mapping[str, str]:
+    return (error.headers if isinstance(error, HTTPException) else None) or {}
 
 
 async def _ask_to_sign_in(request: Request, error: Exception) -> Response:
@@ -193,7 +241,9 @@ async def _ask_to_sign_in(request: Request, error: Exception) -> Response:
         if request.method in SAFE:
             return RedirectResponse(login_address(request), 303)
     kind = ' error="invalid_token"' if request.state.rejected is not None else ""
-    detail = "" if wants_page(request) else str(error)
+    detail = str(error)
+    if wants_page(request):
+        detail = "" if request.method in SAFE else t(*_NOT_SAVED)
     return respond(request, Problem(401, detail, headers={"WWW-Authenticate": f"Bearer{kind}"}))
 
 

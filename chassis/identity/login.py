@@ -13,25 +13,16 @@ from starlette.responses import RedirectResponse, Response
 from chassis.identity.access import anyone
 from chassis.identity.keys import IssuerUnreachable, outward_client
 from chassis.identity.principal import Forbidden, Principal, Unauthenticated
-from chassis.identity.redirects import HOME, safe_next
+from chassis.identity.redirects import safe_next
 from chassis.identity.sessions import Attempt, Sessions
 from chassis.identity.tokens import Tokens, principal_of
 from chassis.settings import Settings
-from chassis.web.language import language, localized
+from chassis.web.whereabouts import HOME
 
 auth_router: Final = APIRouter(prefix="/auth", include_in_schema=False)
 
 Anyone = Annotated[Principal, Depends(anyone)]
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
-
-
-def login_address(request: Request) -> str:
-    """Where to sign in so as to come back to what was asked for; after a failed post, to the page it came from."""
-    path = localized(request.url.path, language(request))
-    query = f"?{request.url.query}" if request.url.query else ""
-    asked = path + query if request.method == "GET" else request.headers.get("HX-Current-URL", HOME)
-    parts = urlsplit(asked)
-    return "/auth/login?" + urlencode({"next": parts._replace(scheme="", netloc="", fragment="").geturl()})
 
 
 @auth_router.get("/login")

@@ -3,7 +3,8 @@
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-HOME: Final = "/monitoring/"
+from chassis.web.whereabouts import HOME
+
 _MOST_CHARACTERS: Final = 2_048
 
 

@@ -57,7 +57,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from panhuo_contracts.identifiers import display_patent_number
@@ -70,6 +69,7 @@ from chassis.web.assets import asset, mount_static
 from chassis.web.headers import SafetyHeaders
 from chassis.web.language import LanguagePrefix, language, localized, speaking, t
 from chassis.web.sections import OWN_PAGES, SECTIONS, role_name
+from chassis.web.whereabouts import in_other_language, login_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -139,8 +139,8 @@ def render(
         "language": tongue,
         "now": formats.now_in_china(),
         "fragment": fragment,
-        "other_language": _other_language(request),
-        "login": _login(request),
+        "other_language": in_other_language(request),
+        "login": login_address(request),
         **(context or {}),
     }
     spoken = speaking.set(tongue)
@@ -207,20 +207,6 @@ def _csrf_token(request: Request | None = None) -> str:
 
 def _place(jurisdiction: str) -> str:
     return tiles.name_of(jurisdiction, english=speaking.get() == "en")
-
-
-def _other_language(request: Request) -> str:
-    """The same address in the other language."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    path = request.scope["path"] + query
-    return path if language(request) == "en" else localized(path, "en")
-
-
-def _login(request: Request) -> str:
-    """The way to sign in and back to where one was."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    here = localized(request.scope["path"] + query, language(request))
-    return f"/auth/login?{urlencode({'next': here})}"
 
 
 def _load_macros(environment: Environment) -> None:

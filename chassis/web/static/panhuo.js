@@ -187,6 +187,44 @@
     const form = event.target.matches("[data-kept]") && event.target.closest("form");
     if (form) form.dataset.unkept = "";
   }));
+  // A session that ends must not take with it what stands in the form: stay, say so, go on once signed in elsewhere.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = event.detail;
+    if (xhr.status !== 401 || !elt.matches("[data-kept]")) return;
+    event.preventDefault();
+    const form = elt.closest("form");
+    Object.assign(form.dataset, { unkept: "", signedOut: "" });
+    const link = Object.assign(document.createElement("a"), {
+      href: xhr.getResponseHeader("HX-Redirect") || "/auth/login",
+      target: "_blank",
+      textContent: say("在新窗口登录", "sign in in a new window"),
+    });
+    const words = document.createElement("span");
+    words.className = "kept-refused";
+    words.append(say("登录已失效，本页内容仍在。请", "The session has ended; what you wrote is still here. Please "), link,
+      say("，再回到这里继续。", ", then come back and go on."));
+    elt.replaceChildren(words);
+  });
+  document.addEventListener("submit", (event) => {
+    if (!("signedOut" in event.target.dataset)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    toast(say("登录已失效：请先在新窗口登录，再回到这里提交。", "The session has ended: sign in in a new window first, then submit here."), "failure");
+  }, true);
+  addEventListener("focus", async () => {
+    const forms = all("form[data-signed-out]");
+    if (!forms.length) return;
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("meta[name=csrf-token]")?.content;
+    if (!answer.ok || !token) return;
+    document.querySelector("meta[name=csrf-token]").content = token;
+    all("input[name=csrf_token]").forEach((field) => (field.value = token));
+    forms.forEach((form) => {
+      delete form.dataset.signedOut;
+      form.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
   addEventListener("pagehide", () => all("form[data-unkept]").forEach((form) => {
     if (navigator.sendBeacon(form.dataset.keeps, new FormData(form))) delete form.dataset.unkept;
   }));

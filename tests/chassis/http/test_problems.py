@@ -147,6 +147,50 @@ async def test_unknown_addresses_and_methods_are_problems_too(serve: Serve) -> N
     assert method.json()["status"] == 405
 
 
+async def test_a_person_at_the_address_of_a_form_is_led_to_its_page_and_a_program_is_told(serve: Serve) -> None:
+    router = APIRouter()
+
+    @router.get("/monitoring/patents/{number}")
+    async def patent(_principal: Anyone, number: int) -> None:
+        pass
+
+    @router.post("/monitoring/patents/{number}/annotations")
+    async def annotate(_principal: Anyone, number: int) -> None:
+        pass
+
+    address, browser = "/monitoring/patents/7/annotations", {"Accept": "text/html"}
+    async with serve([router]) as client:
+        person = await client.get(f"/en{address}", headers=browser)
+        program = await client.get(address)
+        nowhere = await client.get("/monitoring/patents/abc", headers=browser)
+
+    assert (person.status_code, person.headers["location"]) == (303, "/en/monitoring/patents/7")
+    assert (program.status_code, program.headers["allow"]) == (405, "POST")
+    assert nowhere.status_code == 404
+
+
+async def test_after_a_form_the_ways_to_sign_in_and_to_the_other_language_lead_to_the_page_it_was_sent_from(
+    serve: Serve,
+) -> None:
+    browser = {"Accept": "text/html", "Origin": "http://localhost"}
+    async with serve([failing()]) as client:
+        host = client.base_url.netloc.decode()
+        own = await client.post(
+            "/monitoring/form", headers=browser | {"Referer": f"http://{host}/en/monitoring/list?tab=b"}
+        )
+        foreign = await client.post("/monitoring/form", headers=browser | {"Referer": "http://other.example/there"})
+
+    assert 'href="/en/monitoring/list?tab=b"' in own.text
+    assert "other.example" not in foreign.text
+
+
+async def test_what_a_person_sent_wrongly_is_said_in_their_language(serve: Serve) -> None:
+    async with serve([failing()]) as client:
+        answer = await client.post("/monitoring/form", data={"amount": "77123x"}, headers={"Accept": "text/html"})
+
+    assert "amount: 应为整数" in answer.text
+
+
 async def test_what_does_not_answer_in_time_is_ended(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits.Deadline.__init__, "__kwdefaults__", {"seconds": 0.1, "upload_seconds": 1.0})
     async with serve([failing()]) as client:
