@@ -2,13 +2,16 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
 import pytest_asyncio
 from hypothesis import settings
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from panhuo.runtime.kafka import LocalKafka
 from panhuo.runtime.postgres import LocalPostgres
@@ -84,6 +87,30 @@ async def database(postgres: str, database_template: FreshDatabase) -> AsyncIter
     yield fresh
     for name in made:
         await _administer(postgres, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+class CompiledOnce(BytecodeCache):
+    """Templates of this run by name and content."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if (code := self._compiled.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """Not again for each application: tests of pages would spend half their time on it."""
+    from chassis.web import layout
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layout, "Environment", partial(Environment, bytecode_cache=CompiledOnce()))
+        yield
 
 
 @pytest.fixture
