@@ -76,7 +76,7 @@ async def editions(conn: Connection, name: str) -> list[Edition]:
                 update={
                     "edition": row["edition"],
                     "effective_on": row["effective_on"],
-                    "entries": _ENTRIES.validate_json(row["entries"]),
+                    "entries": _whole(_ENTRIES.validate_json(row["entries"]), first),
                 }
             ),
             row["reason"],
@@ -85,6 +85,12 @@ async def editions(conn: Connection, name: str) -> list[Edition]:
         for row in rows
     ]
     return [*later, Edition(first)]
+
+
+def _whole(entries: tuple[CodeEntry, ...], first: CodeTable) -> tuple[CodeEntry, ...]:
+    """An edition that was published before the contracts gained an entry has it as the contracts bring it along."""
+    said = {entry.code for entry in entries}
+    return (*entries, *(entry for entry in first.entries if entry.code not in said))
 
 
 async def in_force(conn: Connection, name: str, day: date) -> CodeTable:

@@ -224,8 +224,13 @@ class TierReason(StrEnum):
     ENTERPRISES_DOUBTFUL = "enterprises_doubtful"
     ENTERPRISES_SILENT = "enterprises_silent"
     """None evaluated, or no view is in force."""
+    ENTERPRISES_UNDECIDED = "enterprises_undecided"
+    """With a fair or unclear prospect."""
     COOPERATION_INTENDED = "cooperation_intended"
     IMPROVEMENT_NEEDED = "improvement_needed"
+    EXPERTS_FAVORABLE = "experts_favorable"
+    EXPERTS_DOUBTFUL = "experts_doubtful"
+    EXPERTS_UNDECIDED = "experts_undecided"
     RIGHT_ENDED = "right_ended"
 
 

@@ -117,6 +117,15 @@ class Reception:
 
 
 @dataclass(frozen=True, slots=True)
+class Expertise:
+    """Commissioned experts' views that count on the day of the decision, one of each expert."""
+
+    effective: int = 0
+    favorable: int = 0
+    doubtful: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """All of it. ``is_ours`` says that this installation speaks for the patent's library entry."""
 
@@ -132,6 +141,7 @@ class Dossier:
     inactive_since: date | None = None
     """Since when its institution may do nothing: it is suspended, or another has taken it over."""
     reception: Reception = Reception()
+    expertise: Expertise = Expertise()
     tier: Tier | None = None
     is_ours: bool = False
 

@@ -83,7 +83,7 @@ class NoWeights(Refused):
 
 class NotGraded(Refused):
     basis = f"{WORK_PLAN}：分层分类推广"
-    mend = "先完成自评或企业评价，系统据此分级"
+    mend = "先完成自评、企业评价或专家评价，系统据此分级"
 
 
 class SameTier(Refused):

@@ -64,6 +64,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "may_review": principal.may(Right.EVALUATION_REVIEW)
         and principal.scope(Right.EVALUATION_REVIEW).covers(jurisdiction=record.home),
         "standing": standing,
+        "reasons": standing.told(with_experts=may_see_experts) if standing else (),
         "may_promote": may_set_tier,
         "suited": [one for one in suited(standing) if one not in under_way] if standing else [],
         "measures": await promotion.of_patent(conn, patent) if may_set_tier else [],

@@ -64,8 +64,12 @@ TIER_REASONS: Final[Names] = {
     TierReason.ENTERPRISES_FAVORABLE: ("企业认为前景较好以上", "Enterprises that find the prospect good"),
     TierReason.ENTERPRISES_DOUBTFUL: ("企业认为前景较差", "Enterprises that find the prospect poor"),
     TierReason.ENTERPRISES_SILENT: ("没有有效的企业评价", "No enterprise's view is in force"),
+    TierReason.ENTERPRISES_UNDECIDED: ("企业认为前景一般或不明", "Enterprises that find the prospect fair or unclear"),
     TierReason.COOPERATION_INTENDED: ("企业有合作意向", "Enterprises that would take part"),
     TierReason.IMPROVEMENT_NEEDED: ("企业提出改进需求", "Enterprises that name improvements"),
+    TierReason.EXPERTS_FAVORABLE: ("专家复评：前景较好以上", "Experts that find the prospect good"),
+    TierReason.EXPERTS_DOUBTFUL: ("专家复评：前景较差", "Experts that find the prospect poor"),
+    TierReason.EXPERTS_UNDECIDED: ("专家复评：前景一般或不明", "Experts that find the prospect fair or unclear"),
     TierReason.RIGHT_ENDED: ("专利权已终止", "The right has ended"),
 }
 TAGS: Final[Names] = {

@@ -234,6 +234,10 @@ class ExpertEvaluated(_Evaluation):
     confidence: Confidence
     opinion: Annotated[Text, Field(min_length=1)]
     evaluated_on: date
+    valid_until: date | None = None
+    """Last day on which it counts; None: it goes on counting."""
+    rules: Line | None = None
+    """Code table and edition that it was made under, such as ``commissioning-1``."""
 
 
 class LibraryEntry(Body):

@@ -33,7 +33,9 @@ from services.evaluation.experts.refusals import (
 )
 from services.evaluation.experts.store import batches, people
 from services.evaluation.experts.store.batches import Terms
-from services.evaluation.store import dossiers
+from services.evaluation.opinion import months_later
+from services.evaluation.store import dossiers, facts
+from services.evaluation.tiers.regrading import regrade
 
 _TURNS: Final = 3
 """How often a revision is computed anew because somebody else changed the batch meanwhile."""
@@ -127,12 +129,14 @@ async def recuse(unit: Unit, held: Candidate, batch: str, patent: str, note: str
 async def evaluate(unit: Unit, held: Candidate, batch: str, patent: str, said: View, day: date) -> None:
     """Raises NotCommissioned, and RetiredOption for what may no longer be newly chosen."""
     await batches.find(unit.conn, batch, is_locked=True)
+    await facts.lock(unit.conn, [patent])
     row = await batches.one(unit.conn, batch, patent, held.expert)
     dossier = (await dossiers.load(unit.conn, [patent], day)).get(patent)
     if row is None or row["recused_on"] is not None or dossier is None or dossier.record is None:
         raise NotCommissioned(f"{patent} 未指派给您", english=f"{patent} is not yours to evaluate")
     option_words.PROSPECTS.require(None if said.prospect == row["prospect"] else said.prospect)
     option_words.CONFIDENCES.require(None if said.confidence == row["confidence"] else said.confidence)
+    rules = await codes.in_force(unit.conn, commissioning.RULES, day)
     body = ExpertEvaluated(
         patent=patent,
         home=dossier.record.home,
@@ -144,8 +148,11 @@ async def evaluate(unit: Unit, held: Candidate, batch: str, patent: str, said: V
         confidence=said.confidence,
         opinion=said.opinion,
         evaluated_on=day,
+        valid_until=months_later(day, int(rules.number("validity_months"))),
+        rules=rules.name,
     )
     await unit.announce([Event.of(body)])
+    await regrade(unit, [patent], day)
 
 
 async def prepare(service: Service, principal: Principal, asked: Asked, day: date) -> tuple[Terms, list[Event]]:

@@ -14,6 +14,7 @@ from panhuo_contracts.events.experts import (
 
 from chassis.database import Connection
 from services.evaluation.experts.store import said
+from services.evaluation.store import facts as noted
 
 
 async def take_recommended(facts: Sequence[Fact[ExpertRecommended]], conn: Connection) -> list[Event]:
@@ -42,5 +43,7 @@ async def take_retired(facts: Sequence[Fact[ExpertRetired]], conn: Connection) -
 
 
 async def take_evaluations(facts: Sequence[Fact[ExpertEvaluated]], conn: Connection) -> list[Event]:
+    """They bear on the tier, so whoever grades the patent meanwhile comes before or after them."""
+    await noted.hold(conn, (fact.key for fact in facts))
     await said.save_evaluations(conn, facts)
     return []

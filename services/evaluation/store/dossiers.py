@@ -25,6 +25,7 @@ from services.evaluation.dossier import (
     EXCLUDING_KINDS,
     Dossier,
     Exclusivity,
+    Expertise,
     Listing,
     Reception,
     Record,
@@ -50,7 +51,8 @@ SELECT d.*, {OURS} AS is_ours,
        (SELECT max(away_on) FROM departure AS a WHERE a.patent = d.patent) AS away_on,
        (SELECT coalesce(suspended_on, merged_on) FROM institution_standing AS i
         WHERE i.institution = d.institution AND i.writer = d.host) AS inactive_since,
-       r.tier, c.effective, c.favorable, c.doubtful, c.intentions, c.needs
+       r.tier, c.effective, c.favorable, c.doubtful, c.intentions, c.needs,
+       p.effective AS experts, p.favorable AS experts_favorable, p.doubtful AS experts_doubtful
 FROM dossier AS d
 LEFT JOIN LATERAL (
     SELECT status, flags FROM register_view WHERE patent = d.patent
@@ -74,6 +76,12 @@ LEFT JOIN LATERAL (
           FROM enterprise_evaluation
           WHERE patent = d.patent ORDER BY enterprise, evaluated_on DESC, writer DESC, evaluation DESC) AS e
     WHERE valid_until >= $3 AND {COUNTS}) AS c ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS effective, count(*) FILTER (WHERE prospect = ANY($4::text[])) AS favorable,
+           count(*) FILTER (WHERE prospect = '{ProspectGrade.POOR}') AS doubtful
+    FROM (SELECT DISTINCT ON (expert) prospect, valid_until FROM expert_evaluation
+          WHERE patent = d.patent ORDER BY expert, evaluated_on DESC, evaluation DESC) AS e
+    WHERE valid_until IS NULL OR valid_until >= $3) AS p ON true
 WHERE d.patent = ANY($1::text[])
 ORDER BY d.patent
 """
@@ -132,6 +140,7 @@ def _dossier(row: asyncpg.Record) -> Dossier:
         away_on=row["away_on"],
         inactive_since=row["inactive_since"],
         reception=Reception(row["effective"], row["favorable"], row["doubtful"], row["intentions"], row["needs"]),
+        expertise=Expertise(row["experts"], row["experts_favorable"], row["experts_doubtful"]),
         tier=None if row["tier"] is None else Tier(row["tier"]),
         is_ours=row["is_ours"],
     )

@@ -26,6 +26,7 @@ from services.evaluation.tiers import commands
 
 router: Final = APIRouter(prefix="/evaluation/api", tags=["evaluation"])
 
+PatentReader = Annotated[Principal, Depends(allow(Right.PATENT_READ))]
 TierSetter = Annotated[Principal, Depends(allow(Right.TIER_SET))]
 
 
@@ -45,9 +46,9 @@ class Patents(Sent):
     patents: Annotated[list[AnyPatentNumber], Field(min_length=1, max_length=1000)]
 
 
-@router.get("/patents/{patent}/tier", dependencies=[Depends(allow(Right.PATENT_READ))])
-async def show(patent: AnyPatentNumber, service: ServiceDep) -> TierShown:
-    """A patent's tier, with what it rests on."""
+@router.get("/patents/{patent}/tier")
+async def show(patent: AnyPatentNumber, principal: PatentReader, service: ServiceDep) -> TierShown:
+    """A patent's tier, with what it rests on; an expert is not told what other experts said."""
     async with service.database.read() as conn:
         standing = (await store.standing(conn, [patent])).get(patent)
     if standing is None:
@@ -57,7 +58,7 @@ async def show(patent: AnyPatentNumber, service: ServiceDep) -> TierShown:
         tier=standing.tier,
         computed=standing.computed,
         note=standing.note,
-        reasons=list(standing.reasons),
+        reasons=list(standing.told(with_experts=not principal.may(Right.EXPERT_SERVE))),
         tags=list(standing.tags),
         rules=standing.rules,
         graded_on=standing.graded_on,

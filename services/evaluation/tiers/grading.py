@@ -30,6 +30,7 @@ _SELF: Final = {
     SelfGrade.UNCLEAR: TierReason.SELF_UNCLEAR,
     None: TierReason.SELF_UNSAID,
 }
+OF_EXPERTS: Final = (TierReason.EXPERTS_FAVORABLE, TierReason.EXPERTS_DOUBTFUL, TierReason.EXPERTS_UNDECIDED)
 _UNPLEDGEABLE: Final = (LegalFlag.PLEDGED, LegalFlag.PRESERVED, LegalFlag.SUSPENDED)
 
 
@@ -49,17 +50,24 @@ class Standing:
     def is_set_by_people(self) -> bool:
         return self.computed is not None
 
+    def told(self, *, with_experts: bool) -> tuple[GradingReason, ...]:
+        """Its reasons; whoever evaluates for an office is not told what other experts said."""
+        return tuple(one for one in self.reasons if with_experts or one.reason not in OF_EXPERTS)
+
 
 def is_evaluated(dossier: Dossier) -> bool:
     """Whether anybody has said anything that a tier could rest on."""
-    return dossier.grade is not None or dossier.reception.effective > 0
+    return dossier.grade is not None or dossier.reception.effective > 0 or dossier.expertise.effective > 0
 
 
 def tier_of(dossier: Dossier, table: CodeTable) -> Tier:
     """Tier 1: graded good by its institution, and an enterprise agrees or wants to take part; 3: enterprises name what
     should be improved; 4: the right has ended, or nobody sees a prospect; 2: the others.
+
+    Commissioned experts look again (domain: state machine D, 复评): they settle between 2 and 4 where the market is
+    silent or divided, and never stand in for an enterprise that is for the patent.
     """
-    seen = dossier.reception
+    seen, experts = dossier.reception, dossier.expertise
     is_wanted = seen.favorable >= table.number("least_favorable") or seen.intentions >= table.number("least_intentions")
     if dossier.right.status in ENDED:
         return Tier.UNCLEAR
@@ -67,8 +75,11 @@ def tier_of(dossier: Dossier, table: CodeTable) -> Tier:
         return Tier.PRIORITY
     if seen.needs:
         return Tier.NURTURE
-    is_doubted = seen.favorable == 0 and seen.doubtful >= table.number("least_doubtful")
-    if is_doubted or (dossier.grade in (None, SelfGrade.UNCLEAR) and not is_wanted):
+    is_backed = experts.favorable >= table.number("least_experts_favorable") and experts.favorable > experts.doubtful
+    is_refuted = experts.doubtful >= table.number("least_experts_doubtful") and experts.doubtful > experts.favorable
+    is_doubted = seen.favorable == 0 and seen.doubtful >= table.number("least_doubtful") and not is_backed
+    is_unseen = dossier.grade in (None, SelfGrade.UNCLEAR) and not (is_wanted or is_backed)
+    if is_doubted or is_unseen or (is_refuted and not is_wanted):
         return Tier.UNCLEAR
     return Tier.REGULAR
 
@@ -82,12 +93,16 @@ def _reasons(dossier: Dossier) -> Iterator[GradingReason]:
     if dossier.right.status in ENDED:
         yield GradingReason(reason=TierReason.RIGHT_ENDED)
     yield GradingReason(reason=_SELF[dossier.grade])
-    seen = dossier.reception
+    seen, experts = dossier.reception, dossier.expertise
     counted = (
         (TierReason.ENTERPRISES_FAVORABLE, seen.favorable),
         (TierReason.ENTERPRISES_DOUBTFUL, seen.doubtful),
+        (TierReason.ENTERPRISES_UNDECIDED, seen.effective - seen.favorable - seen.doubtful),
         (TierReason.COOPERATION_INTENDED, seen.intentions),
         (TierReason.IMPROVEMENT_NEEDED, seen.needs),
+        (TierReason.EXPERTS_FAVORABLE, experts.favorable),
+        (TierReason.EXPERTS_DOUBTFUL, experts.doubtful),
+        (TierReason.EXPERTS_UNDECIDED, experts.effective - experts.favorable - experts.doubtful),
     )
     if not seen.effective:
         yield GradingReason(reason=TierReason.ENTERPRISES_SILENT)

@@ -127,7 +127,7 @@ async def views_of(conn: Connection, patent: str) -> list[Any]:
     """What commissioned experts said of a patent, the latest first; who they are is not told."""
     return await conn.fetch(
         """
-        SELECT prospect, confidence, opinion, evaluated_on FROM expert_evaluation WHERE patent = $1
+        SELECT prospect, confidence, opinion, evaluated_on, valid_until FROM expert_evaluation WHERE patent = $1
         ORDER BY evaluated_on DESC, evaluation DESC LIMIT 200
         """,
         patent,

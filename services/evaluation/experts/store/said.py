@@ -124,12 +124,12 @@ async def save_evaluations(conn: Connection, facts: Sequence[Fact[ExpertEvaluate
     await conn.execute(
         """
         INSERT INTO expert_evaluation AS x
-            (patent, expert, batch, evaluation, prospect, confidence, opinion, evaluated_on)
+            (patent, expert, batch, evaluation, prospect, confidence, opinion, evaluated_on, valid_until)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                             $8::date[])
+                             $8::date[], $9::date[])
         ON CONFLICT (patent, expert, batch) DO UPDATE SET
             evaluation = excluded.evaluation, prospect = excluded.prospect, confidence = excluded.confidence,
-            opinion = excluded.opinion, evaluated_on = excluded.evaluated_on
+            opinion = excluded.opinion, evaluated_on = excluded.evaluated_on, valid_until = excluded.valid_until
         """,
         *columns(
             (
@@ -141,6 +141,7 @@ async def save_evaluations(conn: Connection, facts: Sequence[Fact[ExpertEvaluate
                 str(f.body.confidence),
                 f.body.opinion,
                 f.body.evaluated_on,
+                f.body.valid_until,
             )
             for f in by_key(facts)
         ),

@@ -31,6 +31,10 @@ async def test_an_expert_is_recommended_consents_is_admitted_commissioned_and_ev
     assert [(row["patent"], row["evaluated_on"]) for row in work] == [(patent, None)]
     assert {(pair["expert"], pair["prospect"]) for pair in shown["pairs"]} == {(experts[0], "good"), (experts[1], None)}
     assert all("亲和度" in pair["reason"] for pair in shown["pairs"])
+    tier = (await office.get("nation", f"/patents/{patent}/tier")).json()
+    as_expert = (await office.get(person(1), f"/patents/{patent}/tier")).json()
+    assert {"reason": "experts_favorable", "count": 1} in tier["reasons"]
+    assert not any(one["reason"].startswith("experts") for one in as_expert["reasons"])
     said = await said_types(office.conn)
     assert Counter(said) == Counter(
         [
@@ -38,6 +42,8 @@ async def test_an_expert_is_recommended_consents_is_admitted_commissioned_and_ev
             "LibraryEntry",
             *["ExpertRecommended", "ExpertAdmitted", "ExpertCommissioned"] * 2,
             "ExpertEvaluated",
+            "PatentGraded",
+            "LibraryEntry",
         ]
     )
 

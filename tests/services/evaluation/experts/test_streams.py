@@ -4,11 +4,12 @@ import asyncpg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
+from panhuo_contracts.codes import ProspectGrade
 
 from chassis.delivery.waves import apply_facts
 from services.evaluation.app import HANDLERS
 from tests.builders import experts as built
-from tests.builders.evaluation import fact, patent_number
+from tests.builders.evaluation import DAY, fact, patent_number
 
 TABLES = ("expert", "commission", "expert_evaluation")
 
@@ -28,6 +29,8 @@ BODIES: list[Body] = [
     built.retired(**OTHER, reason="工作变动"),
     built.evaluated(),
     built.evaluated(evaluation="X-2", opinion="需要中试"),
+    built.evaluated(evaluation="X-3", valid_until=DAY, rules="commissioning-1"),
+    built.evaluated(batch="batch-2", evaluation="X-4", prospect=ProspectGrade.POOR),
     built.evaluated(**OTHER),
 ]
 

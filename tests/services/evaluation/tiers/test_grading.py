@@ -20,7 +20,7 @@ from panhuo_contracts.codes import (
 )
 from panhuo_contracts.events.evaluation import PatentGraded
 
-from services.evaluation.dossier import Dossier, Reception, Record, Right
+from services.evaluation.dossier import Dossier, Expertise, Reception, Record, Right
 from services.evaluation.refusals import NotGraded, SameTier
 from services.evaluation.tiers import grading
 from services.evaluation.tiers.grading import Standing
@@ -38,14 +38,22 @@ receptions = st.builds(
     ),
     *(st.integers(0, 3) for _ in range(5)),
 )
+experts_views = st.builds(
+    lambda favorable, doubtful, other: Expertise(favorable + doubtful + other, favorable, doubtful),
+    *(st.integers(0, 4) for _ in range(3)),
+)
 grades = st.sampled_from([None, *SelfGrade])
 
 
-SILENCE, CLEAR = Reception(), Right()
+SILENCE, CLEAR, UNASKED = Reception(), Right(), Expertise()
 
 
 def dossier(
-    self_grade: SelfGrade | None = None, reception: Reception = SILENCE, right: Right = CLEAR, **different: object
+    self_grade: SelfGrade | None = None,
+    reception: Reception = SILENCE,
+    right: Right = CLEAR,
+    experts: Expertise = UNASKED,
+    **different: object,
 ) -> Dossier:
     stated: dict[str, object] = {
         "home": "cn-11",
@@ -62,7 +70,7 @@ def dossier(
         "self_grade": self_grade,
     }
     record = Record(**stated | different)  # type: ignore[arg-type]
-    return Dossier(PATENT, record, right=right, reception=reception)
+    return Dossier(PATENT, record, right=right, reception=reception, expertise=experts)
 
 
 def edition(**values: int) -> CodeTable:
@@ -94,6 +102,49 @@ def standing(said: PatentGraded) -> Standing:
 )
 def test_the_tier_follows_from_both_sides(held: Dossier, tier: Tier) -> None:
     assert grading.tier_of(held, TABLE) is tier
+
+
+@pytest.mark.parametrize(
+    ("held", "tier"),
+    [
+        (dossier(SelfGrade.UNCLEAR, experts=Expertise(2, favorable=2)), Tier.REGULAR),
+        (dossier(SelfGrade.UNCLEAR, experts=Expertise(1, favorable=1)), Tier.UNCLEAR),
+        (dossier(SelfGrade.UNCLEAR, experts=Expertise(4, favorable=2, doubtful=2)), Tier.UNCLEAR),
+        (dossier(None, experts=Expertise(1)), Tier.UNCLEAR),
+        (dossier(SelfGrade.GOOD, experts=Expertise(9, favorable=9)), Tier.REGULAR),
+        (dossier(SelfGrade.GOOD, experts=Expertise(2, doubtful=2)), Tier.UNCLEAR),
+        (dossier(SelfGrade.GOOD, Reception(1, favorable=1), experts=Expertise(9, doubtful=9)), Tier.PRIORITY),
+        (dossier(SelfGrade.GOOD, Reception(2, doubtful=2), experts=Expertise(2, favorable=2)), Tier.REGULAR),
+        (dossier(SelfGrade.FAIR, Reception(1, needs=1), experts=Expertise(2, doubtful=2)), Tier.NURTURE),
+    ],
+)
+def test_experts_settle_what_the_market_leaves_open_and_never_stand_in_for_it(held: Dossier, tier: Tier) -> None:
+    assert grading.tier_of(held, TABLE) is tier
+
+
+@given(grades, receptions, experts_views)
+def test_an_experts_view_never_moves_a_tier_against_itself(
+    grade: SelfGrade | None, seen: Reception, said: Expertise
+) -> None:
+    before = grading.tier_of(dossier(grade, seen, experts=said), TABLE)
+    better = replace(said, effective=said.effective + 1, favorable=said.favorable + 1)
+    worse = replace(said, effective=said.effective + 1, doubtful=said.doubtful + 1)
+    after = [grading.tier_of(dossier(grade, seen, experts=one), TABLE) for one in (better, worse)]
+    assert after[0] <= before <= after[1]
+    assert (before is Tier.PRIORITY) is (grading.tier_of(dossier(grade, seen), TABLE) is Tier.PRIORITY)
+
+
+@given(grades, receptions, experts_views)
+def test_each_new_view_of_an_expert_states_its_reason(
+    grade: SelfGrade | None, seen: Reception, said: Expertise
+) -> None:
+    before = grading.grade(dossier(grade, seen, experts=said), None, TABLE, DAY)
+    for changed in ({"favorable": said.favorable + 1}, {"doubtful": said.doubtful + 1}, {}):
+        one_more = replace(said, effective=said.effective + 1, **changed)
+        anew = grading.grade(dossier(grade, seen, experts=one_more), before and standing(before), TABLE, DAY)
+        assert anew is not None
+        counted = {one.reason: one.count for one in anew.reasons if one.reason in grading.OF_EXPERTS}
+        assert sum(count or 0 for count in counted.values()) == one_more.effective
 
 
 def test_thresholds_are_the_tables() -> None:
@@ -167,6 +218,7 @@ def test_counts_stand_with_the_reasons_that_count() -> None:
     assert {one.reason: one.count for one in said.reasons} == {
         TierReason.SELF_GOOD: None,
         TierReason.ENTERPRISES_FAVORABLE: 2,
+        TierReason.ENTERPRISES_UNDECIDED: 1,
         TierReason.IMPROVEMENT_NEEDED: 1,
     }
 

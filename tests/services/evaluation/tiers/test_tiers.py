@@ -1,16 +1,20 @@
 """Tiers follow evaluations; another tier takes a reason and two people."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import asyncpg
 import httpx
 import pytest
-from panhuo_contracts.codes import Tier
+from panhuo_contracts.code_tables import first_editions
+from panhuo_contracts.codes import ProspectGrade, SelfGrade, Tier
 
 from panhuo.runtime.accounts import ACCOUNTS
-from services.evaluation.store import tiers
+from services.evaluation.store import dossiers, tiers
+from services.evaluation.tiers import grading
 from tests.builders import evaluation as built
-from tests.builders.evaluation import OTHER_INSTITUTION, PATENT, fact
+from tests.builders.evaluation import DAY, OTHER_INSTITUTION, PATENT, fact
+from tests.builders.experts import evaluated as viewed
 from tests.issuing import LocalIssuer
 from tests.services.evaluation.conftest import learn, said_types, say
 from tests.services.evaluation.test_pages import Browser
@@ -162,3 +166,25 @@ async def test_grading_anew_reaches_own_patents_only(
     elsewhere = await http.post("/evaluation/api/gradings", json=sent, headers=issuer.bearer("province"))
     outcomes = [answer.json()["items"][0]["outcome"] for answer in (mine, twice, elsewhere)]
     assert outcomes == ["accepted", "unchanged", "not_found"]
+
+
+async def test_experts_views_grade_anew_while_they_count_and_each_experts_last_one_alone(
+    conn: asyncpg.Connection,
+) -> None:
+    await learn(conn, fact(built.inventoried(annotations=built.annotations(self_grade=SelfGrade.UNCLEAR))))
+    views = [
+        viewed(evaluation="X-1", prospect=ProspectGrade.POOR, batch="B-1", evaluated_on=DAY - timedelta(days=9)),
+        viewed(evaluation="X-2", batch="B-2", valid_until=DAY),
+        viewed(evaluation="X-3", expert="expert-2", prospect=ProspectGrade.VERY_GOOD, valid_until=DAY),
+        viewed(evaluation="X-4", expert="expert-3", prospect=ProspectGrade.POOR, valid_until=DAY - timedelta(days=1)),
+    ]
+    await learn(conn, *(fact(body, sequence=n) for n, body in enumerate(views, 1)))
+
+    async def graded_on(day: date) -> Tier:
+        held = (await dossiers.load(conn, [PATENT], day))[PATENT]
+        said = grading.grade(held, None, first_editions()[grading.RULES], day)
+        assert said is not None
+        return said.tier
+
+    assert await graded_on(DAY) is Tier.REGULAR
+    assert await graded_on(DAY + timedelta(days=1)) is Tier.UNCLEAR
