@@ -15,7 +15,7 @@ from chassis.service import Unit
 from services.inventory.legal import clock_round
 from services.inventory.legal.clocks import Clock, add_months, annuity, annuity_due, surcharge
 from services.inventory.store import deadlines
-from services.inventory.store.deadlines import Due
+from services.inventory.store.deadlines import Due, Owned
 
 _MOST_YEARS: Final = 40
 
@@ -62,11 +62,7 @@ async def note_paid(
     unit: Unit, principal: Principal, number: str, year: int, paid_on: date, *, writer: str, today: date
 ) -> None:
     """Note that an annuity was paid. Raises NotFound, NotAnAnnuity, Invalid."""
-    scope = principal.scope(Right.INVENTORY_REVIEW)
-    owned = await deadlines.running_of(unit.conn, writer, number)
-    if owned is None:
-        raise NotFound(number)
-    scope.require(jurisdiction=owned.home, organization=owned.institution)
+    owned = await _owned(unit, principal, number, writer)
     running = owned.running
     if not 2 <= year <= _MOST_YEARS or annuity_due(running.filing_date, year) >= running.expires_on:
         raise NotAnAnnuity(f"第 {year} 年度没有应缴年费", english=f"There is no annuity for year {year}.")
@@ -74,8 +70,29 @@ async def note_paid(
         raise Invalid(
             "缴费日应在申请日之后、今天或以前", field="paid_on", english="Paid after filing, today at the latest."
         )
-    await deadlines.note_paid(unit.conn, number, year, paid_on, principal.subject)
-    again = await deadlines.running_of(unit.conn, writer, number)
-    if again is not None:
-        await clock_round.look_at(unit, [again], today, writer=writer)
+    await deadlines.note_paid(unit.conn, number, year, paid_on, principal)
+    await _look_again(unit, number, today, writer)
     await audit(unit.conn, principal, "annuity.note", number, {"year": year, "paid_on": paid_on.isoformat()})
+
+
+async def take_back(unit: Unit, principal: Principal, number: str, year: int, *, writer: str, today: date) -> None:
+    """Take a note back that was made by mistake: the annuity is due again. Raises NotFound."""
+    await _owned(unit, principal, number, writer)
+    if not await deadlines.take_back(unit.conn, number, year):
+        raise NotFound(f"{number} {year}")
+    await _look_again(unit, number, today, writer)
+    await audit(unit.conn, principal, "annuity.take_back", number, {"year": year})
+
+
+async def _owned(unit: Unit, principal: Principal, number: str, writer: str) -> Owned:
+    owned = await deadlines.running_of(unit.conn, writer, number)
+    if owned is None:
+        raise NotFound(number)
+    principal.scope(Right.INVENTORY_REVIEW).require(jurisdiction=owned.home, organization=owned.institution)
+    return owned
+
+
+async def _look_again(unit: Unit, number: str, today: date, writer: str) -> None:
+    owned = await deadlines.running_of(unit.conn, writer, number)
+    if owned is not None:
+        await clock_round.look_at(unit, [owned], today, writer=writer)

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.inventory.pages import (
+    annuities,
     arrangement,
     autosave,
     bodies,
@@ -30,6 +31,7 @@ for screen in (
     bodies,
     register,
     deadlines,
+    annuities,
     arrangement,
     due,
     views,

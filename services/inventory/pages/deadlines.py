@@ -1,22 +1,18 @@
 """What is due, as the institution's office works through it."""
 
-from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from panhuo_contracts.identifiers import PatentNumber
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from chassis import codes
 from chassis.clock import today
-from chassis.errors import Invalid
-from chassis.http import PageDep, ServiceDep, once
-from chassis.http.forms import Form, text_in
+from chassis.http import PageDep, ServiceDep
 from chassis.identity import Right
-from chassis.web.language import language, localized, t
+from chassis.web.language import t
 from chassis.web.layout import render
-from services.inventory.api.access import Reader, Reviewer
+from services.inventory.api.access import Reader
 from services.inventory.api.deadlines import AskedDep, following, place_of
 from services.inventory.legal import annuities
 from services.inventory.legal.annuities import Account
@@ -63,34 +59,11 @@ async def list_deadlines(
             for clock, names in CLOCKS.items()
         ],
         following=_address(kept | {"cursor": following(rows[-1])}) if more else "",
-        here=_address(kept),
         table=table,
         may_note=reader.may(Right.INVENTORY_REVIEW),
         today=day,
     )
     return render(request, "deadlines.html", context, block="results")
-
-
-@router.post("/inventory/patents/{number}/annuities")
-async def note_paid(
-    request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep, form: Form
-) -> Response:
-    """Note a payment, and go back to where it was noted."""
-    year, paid_on = text_in(form, "year"), text_in(form, "paid_on")
-    back = text_in(form, "back")
-    try:
-        paid = (int(year[:3]), date.fromisoformat(paid_on))
-    except ValueError:
-        raise Invalid("年度或日期无法识别", field="paid_on", english="This is no year or no date.") from None
-    async with service.unit() as unit:
-
-        async def action() -> Response:
-            await annuities.note_paid(unit, reviewer, number, *paid, writer=service.settings.writer, today=today())
-            is_ours = back.startswith("/inventory/") and "//" not in back and "\\" not in back
-            address = back if is_ours else f"/inventory/patents/{number}"
-            return RedirectResponse(localized(address, language(request)), 303)
-
-        return await once(request, unit, reviewer, action)
 
 
 def standing(due: Due, account: Account | None, left: int) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
 import asyncpg
@@ -11,7 +11,7 @@ from panhuo_contracts.codes import LegalFlag, LegalStatus, PatentType
 
 from chassis.clock import now
 from chassis.database import Connection
-from chassis.identity import Scope
+from chassis.identity import Principal, Scope
 from services.inventory.legal.clocks import Clock, Deadline, Running
 from services.inventory.legal.fold import Burden
 
@@ -178,23 +178,43 @@ async def count_near(conn: Connection, scope: Scope, since: date, until: date) -
     return found
 
 
-async def note_paid(conn: Connection, number: str, year: int, paid_on: date, subject: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Note:
+    """An annuity that the office says it paid."""
+
+    year: int
+    paid_on: date
+    noted_at: datetime
+    noted_name: str
+
+
+async def note_paid(conn: Connection, number: str, year: int, paid_on: date, by: Principal) -> None:
     await conn.execute(
         """
-        INSERT INTO kept.annuity_note (patent, year, paid_on, noted_by) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (patent, year) DO UPDATE SET paid_on = excluded.paid_on, noted_by = excluded.noted_by
+        INSERT INTO kept.annuity_note (patent, year, paid_on, noted_by, noted_name) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (patent, year) DO UPDATE SET paid_on = excluded.paid_on, noted_by = excluded.noted_by,
+            noted_name = excluded.noted_name, noted_at = now()
         """,
         number,
         year,
         paid_on,
-        subject,
+        by.subject,
+        by.name,
     )
 
 
-async def notes(conn: Connection, number: str) -> dict[int, date]:
-    """Annuities that the office says it paid: year and day."""
-    rows = await conn.fetch("SELECT year, paid_on FROM kept.annuity_note WHERE patent = $1 ORDER BY year", number)
-    return {row["year"]: row["paid_on"] for row in rows}
+async def take_back(conn: Connection, number: str, year: int) -> bool:
+    """Drop a note; whether there was one."""
+    done = await conn.execute("DELETE FROM kept.annuity_note WHERE patent = $1 AND year = $2", number, year)
+    return done == "DELETE 1"
+
+
+async def notes(conn: Connection, number: str) -> list[Note]:
+    """By year, the latest first."""
+    rows = await conn.fetch(
+        "SELECT year, paid_on, noted_at, noted_name FROM kept.annuity_note WHERE patent = $1 ORDER BY year DESC", number
+    )
+    return [Note(*row) for row in rows]
 
 
 class Round(NamedTuple):
