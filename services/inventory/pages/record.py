@@ -294,6 +294,7 @@ async def _show(
         keeps_itself=held is not None and held.found.stage in commands.KEPT_BY_ITSELF,
         based_on=commands.version_of(draft),
         may_judge=may_judge(reader, held),
+        may_note=reader.may(Right.INVENTORY_REVIEW) and found.writer == writer,
         may_record=reader.may(Right.LEGAL_STATUS_RECORD) and found.writer == writer,
         options={
             **offered_for(before.remarks),
