@@ -20,6 +20,7 @@ from panhuo_contracts.events.matching import PatentSubscribed
 from bench import material, population
 from bench.contestant import run
 from bench.findings import Figure, Findings, Table, middle
+from bench.pacing import at_rate, steadily
 from bench.progress import Progress, Scale
 from bench.registering import _REGISTRAR
 from bench.serving import Served, served
@@ -83,19 +84,15 @@ async def lapses(world: World, dsns: dict[str, str], start: int, seconds: int) -
                 await registering.record(unit, _REGISTRAR, [line], writer="cn")
             said[line[0]] = time.perf_counter()
 
-        began, tasks = time.perf_counter(), []
-        for i in range(count):
-            if (early := began + i / RATE - time.perf_counter()) > 0:
-                await asyncio.sleep(early)
-            tasks.append(asyncio.ensure_future(lapse(start + i)))
-        await asyncio.gather(*tasks)
+        reached = await steadily(lapse, range(start, start + count), RATE)
         deadline = time.perf_counter() + _PATIENCE
         while min(map(len, ends.values())) < count and time.perf_counter() < deadline:  # noqa: ASYNC110 - a count
             await asyncio.sleep(0.05)
         for conn in listening:
             await conn.close()
     counted = list(said)[RATE * _WARM_SECONDS :]
-    return {name: [(at[key] - said[key]) * 1e3 for key in counted if key in at] for name, at in ends.items()}
+    latencies = {name: [(at[key] - said[key]) * 1e3 for key in counted if key in at] for name, at in ends.items()}
+    return latencies | {"rate": [reached]}
 
 
 @asynccontextmanager
@@ -158,6 +155,7 @@ async def _listen(dsn: str, channels: dict[str, Moments]) -> asyncpg.Connection:
 async def measure(scale: Scale, progress: Progress) -> Findings:
     """Three services' processes, as operators run them."""
     found: dict[str, list[list[float]]] = {name: [] for name in ENDS}
+    rates = list[float]()
     seconds = scale.fresh_seconds + _WARM_SECONDS
     async with (
         open_world() as world,
@@ -169,13 +167,14 @@ async def measure(scale: Scale, progress: Progress) -> Findings:
         await _tell(evaluation, matching)
         for turn in range(scale.repetitions):
             at = await run(world, lapses, dsns=dsns, start=turn * 1_000_000, seconds=seconds)
+            rates += at.pop("rate")
             for name, latencies in at.items():
                 if len(latencies) < RATE * scale.fresh_seconds:
                     raise ValueError(f"{name}: {len(latencies)} of {RATE * scale.fresh_seconds} have come")
                 found[name].append(latencies)
             last = ", ".join(f"{name} {_at(all_[-1], 50):.0f}/{_at(all_[-1], 99):.0f}" for name, all_ in found.items())
             progress.say(f"{turn + 1}/{scale.repetitions} p50/p99 ms: {last}")
-    return _conclude(found, scale)
+    return _conclude(found, scale, at_rate(RATE, rates))
 
 
 async def _tell(evaluation: Served, matching: Served) -> None:
@@ -194,7 +193,7 @@ def _at(latencies: list[float], n: int) -> float:
     return quantiles(latencies, n=100)[n - 1]
 
 
-def _conclude(found: dict[str, list[list[float]]], scale: Scale) -> Findings:
+def _conclude(found: dict[str, list[list[float]]], scale: Scale, rate: str) -> Findings:
     findings = Findings("lapse")
     rows = []
     for name, words in ENDS.items():
@@ -203,6 +202,6 @@ def _conclude(found: dict[str, list[list[float]]], scale: Scale) -> Findings:
         findings.figures.append(Figure(f"{words}: p99", middles[99], "ms", at_most=_MOST_MILLISECONDS))
         latest = max(max(one) for one in found[name])
         rows.append((words, f"{middles[50]:.0f}", f"{middles[99]:.0f}", f"{latest:.0f}"))
-    title = f"{RATE} patents a second lapse for {scale.fresh_seconds} seconds, each listed and followed"
+    title = f"{rate} patents a second lapse for {scale.fresh_seconds} seconds, each listed and followed"
     findings.tables.append(Table(title, ("Way", "p50 ms", "p99 ms", "latest ms"), rows))
     return findings
