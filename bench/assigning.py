@@ -1,7 +1,6 @@
 """Experts for a batch of patents through the assigning process, beside HiGHS alone on the same batch without chance."""
 
 import resource
-import tempfile
 import time
 from array import array
 from typing import Any
@@ -10,6 +9,7 @@ from bench.contestant import run
 from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
 from bench.world import World
+from panhuo.runtime.scratch import scratch
 from services.evaluation.assignment.assigner import assigned
 from services.evaluation.assignment.conflicts import Conflict, Ground
 from services.evaluation.assignment.terms import Assignment, Batch, Draw, Expert, Patent
@@ -78,8 +78,8 @@ async def measure(scale: Scale, progress: Progress) -> Findings:
     """Both in turns, each in a process of its own, on another batch each time."""
     findings, size = Findings("assign"), {"patents": scale.assign_patents, "experts": scale.assign_experts}
     ours, alone = list[dict[str, Any]](), list[dict[str, Any]]()
-    with tempfile.TemporaryDirectory(prefix="panhuo-bench-") as directory:
-        world = World("", "", 0, directory)  # neither a broker nor a server takes part
+    with scratch("panhuo-bench-") as directory:
+        world = World("", "", 0, str(directory))  # neither a broker nor a server takes part
         for seed in range(scale.repetitions):
             ours.append(await run(world, by_the_assigner, **size, seed=seed))
             alone.append(await run(world, by_highs_alone, **size, seed=seed))

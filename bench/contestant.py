@@ -20,6 +20,7 @@ from bench import sampling
 from bench.world import World
 from chassis.service import collect_rarely
 from chassis.telemetry import log_to_stdout
+from panhuo.runtime.process import dying_with_parent
 
 Function = Callable[..., Awaitable[Any]]
 _SECONDS = 1_800
@@ -36,8 +37,9 @@ async def run(world: World, function: Function, *, is_sampled: bool = False, **a
     file.write_text(json.dumps({"world": asdict(world), "arguments": arguments, "is_sampled": is_sampled}))
     with file.with_suffix(".log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.contestant", name, str(file), stdout=out, stderr=out
-        )
+            sys.executable, "-m", "bench.contestant", name, str(file), stdout=out, stderr=out,
+            preexec_fn=dying_with_parent(),
+        )  # fmt: skip
         try:
             code = await asyncio.wait_for(process.wait(), _SECONDS)
         finally:

@@ -21,6 +21,7 @@ from bench.findings import Figure, Findings, Table, middle, spread
 from bench.progress import Progress, Scale
 from bench.world import Meter, Spent, World, open_world
 from chassis.clock import today
+from panhuo.runtime.process import dying_with_parent
 from services.inventory.files.options import IMPLEMENTATION, MATURITY, MODES, PATENT_TYPES, SELF_GRADES
 from services.inventory.files.standard_format import COLUMNS
 from services.inventory.importing.job import carry_on
@@ -74,8 +75,9 @@ async def by_the_import(world: World, dsn: str, job: UUID) -> Spent:
     environment = {**os.environ, **world.environment("inventory", dsn)}
     with (Path(world.directory) / "import.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.inventory.importing.job", str(job), env=environment, stdout=out, stderr=out
-        )
+            sys.executable, "-m", "services.inventory.importing.job", str(job), env=environment, stdout=out, stderr=out,
+            preexec_fn=dying_with_parent(),
+        )  # fmt: skip
         meter, spent = Meter(world, process.pid), Spent()
         while process.returncode is None:
             await asyncio.sleep(0.05)

@@ -13,6 +13,7 @@ import httpx
 from bench.contestant import Failed
 from bench.world import World
 from panhuo.runtime.ports import free_port
+from panhuo.runtime.process import dying_with_parent
 
 _PATIENCE = 60.0
 
@@ -34,8 +35,9 @@ async def served(world: World, service: str, *, dsn: str | None = None) -> Async
     environment = {**os.environ, **world.environment(service, dsn, port=port)}
     with (Path(world.directory) / f"{service}.log").open("wb") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "panhuo", "serve", service, env=environment, stdout=out, stderr=out
-        )
+            sys.executable, "-m", "panhuo", "serve", service, env=environment, stdout=out, stderr=out,
+            preexec_fn=dying_with_parent(),
+        )  # fmt: skip
     try:
         await _until_ready(process, port, Path(out.name))
         yield Served(service, process.pid, port, dsn)

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import secrets
-import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -19,6 +17,7 @@ from chassis.kafka import ensure_topics
 from panhuo.runtime.kafka import LocalKafka
 from panhuo.runtime.ports import free_port
 from panhuo.runtime.postgres import LocalPostgres
+from panhuo.runtime.scratch import scratch
 
 WRITERS = ("cn", "cn-11")
 
@@ -79,8 +78,14 @@ class World:
 @asynccontextmanager
 async def open_world() -> AsyncIterator[World]:
     """Start both with all topics, and stop and delete them afterwards."""
-    directory = Path(tempfile.mkdtemp(prefix="panhuo-bench-"))
-    directory.chmod(0o755)
+    with scratch("panhuo-bench-") as directory:
+        directory.chmod(0o755)
+        async with _engines(directory) as world:
+            yield world
+
+
+@asynccontextmanager
+async def _engines(directory: Path) -> AsyncIterator[World]:
     kafka = LocalKafka(directory / "kafka", port=free_port(), controller_port=free_port(), log=directory / "kafka.log")
     postgres = LocalPostgres(
         directory / "postgres", port=free_port(), password=secrets.token_urlsafe(12), log=directory / "postgres.log"
@@ -92,7 +97,6 @@ async def open_world() -> AsyncIterator[World]:
         yield World(kafka.bootstrap, postgres.dsn(), postgres.process.pid, str(directory))
     finally:
         await asyncio.gather(kafka.stop(), postgres.stop())
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 import os
 import secrets
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -11,9 +10,11 @@ from pathlib import Path
 from panhuo.runtime.kafka import LocalKafka
 from panhuo.runtime.ports import free_port
 from panhuo.runtime.postgres import LocalPostgres
+from panhuo.runtime.scratch import scratch
 
 WANTS_CONTAINERS = os.environ.get("PANHUO_TEST_ENGINE") == "containers"
 MEMORY = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a directory of its own there
+SCRATCH = "panhuo-testing-"
 
 
 def roomy() -> Path | None:
@@ -24,11 +25,8 @@ def roomy() -> Path | None:
 @asynccontextmanager
 async def a_directory() -> AsyncIterator[Path]:
     """Outside pytest's own directories: a second run tightens those while this one's PostgreSQL uses them."""
-    path = Path(tempfile.mkdtemp(prefix="panhuo-test-", dir=roomy()))
-    try:
+    with scratch(SCRATCH, roomy()) as path:
         yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
 
 
 @asynccontextmanager

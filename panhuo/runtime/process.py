@@ -71,7 +71,7 @@ class Process:
                 extra_groups=[] if self._user else None,
                 cwd="/" if self._user else None,
                 start_new_session=True,
-                preexec_fn=_die_with_parent(self._stop_signal),  # noqa: PLW1509 - two system calls, no lock
+                preexec_fn=dying_with_parent(self._stop_signal),  # noqa: PLW1509 - two system calls, no lock
             )
 
     async def stop(self, grace: float = 10.0) -> None:
@@ -146,7 +146,8 @@ class Process:
             return []
 
 
-def _die_with_parent(signal_number: signal.Signals) -> "DeathWish | None":
+def dying_with_parent(signal_number: signal.Signals = signal.SIGTERM) -> "DeathWish | None":
+    """The ``preexec_fn`` of a process that is not to outlive this one."""
     return DeathWish(signal_number) if sys.platform == "linux" else None
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import psutil
 
+from panhuo.runtime.process import dying_with_parent
+
 SERVERS_ONLY = """
 import asyncio, sys
 from pathlib import Path
@@ -26,8 +28,9 @@ class Copy:
         self.state = state
         command = ["-m", "panhuo", "up", "--state", str(state)] if is_whole else ["-c", SERVERS_ONLY, str(state)]
         self.process = subprocess.Popen(
-            [sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
+            [sys.executable, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            preexec_fn=dying_with_parent(),  # noqa: PLW1509 - two system calls, no lock
+        )  # fmt: skip
 
     async def until_says(self, words: str, seconds: float = 60) -> str:
         return await asyncio.wait_for(asyncio.to_thread(self._read, words), seconds)

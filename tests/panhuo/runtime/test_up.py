@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -12,14 +11,15 @@ import psutil
 import pytest
 
 from panhuo.runtime.databases import SERVICES
-from tests.engines import roomy
+from panhuo.runtime.scratch import scratch
+from tests.engines import SCRATCH, roomy
 from tests.panhuo.runtime.copies import Copy
 
 
 @pytest.fixture
 def state() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="panhuo-test-", dir=roomy(), ignore_cleanup_errors=True) as directory:
-        yield Path(directory) / "state"
+    with scratch(SCRATCH, roomy()) as directory:
+        yield directory / "state"
 
 
 async def test_ctrl_c_stops_every_part_within_fifteen_seconds_and_the_next_start_finds_everything(state: Path):
