@@ -19,6 +19,7 @@ from panhuo.runtime.state import DIRECTORY, State
 from panhuo.runtime.token import NoToken, RunningCopy, fetch_token
 
 ALL_IN, SOME_REFUSED, FILE_REFUSED, NOT_CARRIED_OUT = 0, 1, 2, 3
+_IMPORTS: Final = "/en/inventory/api/imports"
 _ASK_SECONDS: Final = 0.5
 _TOKEN_SECONDS: Final = 300
 _SHOWN_ERRORS: Final = 10
@@ -59,7 +60,7 @@ def import_file(
     sent or followed.
     """
     console = Console(stderr=True)
-    if refused is not None and (institutions or refused.suffix not in _SHEETS or not refused.parent.is_dir()):
+    if refused is not None and (institutions or not is_place_for_rows(refused)):
         console.print(Text("--refused goes with a file of patents, and takes a .csv or .xlsx in a directory.", "red"))
         raise typer.Exit(NOT_CARRIED_OUT)
     with plainly(console):
@@ -76,6 +77,11 @@ def import_file(
         raise typer.Exit(FILE_REFUSED)
     if outcome["refused"]:
         raise typer.Exit(SOME_REFUSED)
+
+
+def is_place_for_rows(target: Path) -> bool:
+    """Whether refused rows can be put there: a sheet in a directory that is there."""
+    return target.suffix in _SHEETS and target.parent.is_dir()
 
 
 class Turned(Exception):
@@ -113,8 +119,8 @@ class Sender:
         self._token = ""
         self._console = console
 
-    def send(self, file: Path) -> dict[str, Any]:
-        """Send a file of patents and wait until every row has ended."""
+    def send(self, file: Path, path: str = _IMPORTS, doing: str = "importing") -> dict[str, Any]:
+        """Send a file, of patents where nothing else is said, and wait until every row has ended."""
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -124,30 +130,18 @@ class Sender:
             console=self._console,
             transient=True,
         ) as progress:
-            job = self._upload(file, "/en/inventory/api/imports", progress)
-            return self._follow(job["id"], progress)
+            job = self._upload(file, path, progress)
+            return self._follow(f"{path}/{job['id']}", progress, doing)
 
     def register(self, file: Path) -> dict[str, Any]:
         """Send a register of institutions."""
         with Progress(console=self._console, transient=True) as progress:
             return self._upload(file, "/en/inventory/api/institutions/file", progress)
 
-    def post(self, file: Path, path: str, name: str) -> dict[str, Any]:
-        """Send a file that is answered at once."""
-        with file.open("rb") as opened:
-            return self._read(self._http.post(path, files={"file": (name, opened)}, headers=self._headers()))
-
-    def text(self, path: str) -> str:
-        answer = self._http.get(path, headers=self._headers())
-        if not answer.is_success:
-            self._read(answer)
-        return answer.text
-
-    def fetch_refused(self, job: str, target: Path) -> None:
+    def fetch_refused(self, job: str, target: Path, path: str = _IMPORTS) -> None:
         """Put the refused rows into a file, which is there only when it is whole."""
         partial = target.with_name(f"{target.name}.part")
-        path = f"/en/inventory/api/imports/{job}/refused{target.suffix}"
-        with self._http.stream("GET", path, headers=self._headers()) as answer:
+        with self._http.stream("GET", f"{path}/{job}/refused{target.suffix}", headers=self._headers()) as answer:
             if not answer.is_success:
                 answer.read()
                 self._read(answer)
@@ -155,7 +149,7 @@ class Sender:
                 for chunk in answer.iter_bytes():
                     file.write(chunk)
         partial.replace(target)
-        self._console.print(Text(f"The refused rows stand in {target}: mend them and import it."))
+        self._console.print(Text(f"The refused rows stand in {target}: mend them and send it."))
 
     def show(self, outcome: dict[str, Any]) -> None:
         """Counts, and the first things that are wrong."""
@@ -176,7 +170,7 @@ class Sender:
         if not outcome["refused"]:
             return
         if not isinstance(problems, list):
-            problems = self._ask(f"/en/inventory/api/imports/{outcome['id']}/errors?limit={_SHOWN_ERRORS}")["items"]
+            problems = self._ask(f"{_IMPORTS}/{outcome['id']}/errors?limit={_SHOWN_ERRORS}")["items"]
         table = Table("row", "column", box=SIMPLE)
         for header in ("value", "problem", "how to mend it"):
             table.add_column(header, overflow="fold")
@@ -196,13 +190,13 @@ class Sender:
         progress.remove_task(task)
         return self._read(answer)
 
-    def _follow(self, job: str, progress: Progress) -> dict[str, Any]:
+    def _follow(self, address: str, progress: Progress, doing: str) -> dict[str, Any]:
         """Ask until it has ended; a service that restarts meanwhile goes on by itself."""
         task: TaskID = progress.add_task("recognizing", total=0, unit="rows")
         silent_since: float | None = None
         while True:
             try:
-                now = self._ask(f"/en/inventory/api/imports/{job}")
+                now = self._ask(address)
             except (httpx.TransportError, _NotNow):
                 silent_since = silent_since or time.monotonic()
                 if time.monotonic() - silent_since > _PATIENCE:
@@ -212,7 +206,7 @@ class Sender:
                 if now["state"] in ("done", "refused"):
                     return now
                 if now["rows"]:
-                    progress.update(task, description="importing", total=now["rows"], completed=now["handled"])
+                    progress.update(task, description=doing, total=now["rows"], completed=now["handled"])
             time.sleep(_ASK_SECONDS)
 
     def _ask(self, path: str) -> dict[str, Any]:

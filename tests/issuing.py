@@ -37,7 +37,7 @@ class LocalIssuer:
     def claims(self, account: str | Principal = "office", **other: object) -> dict[str, Any]:
         principal = ACCOUNTS[account].principal if isinstance(account, str) else account
         now = int(time.time())
-        said = {"iss": self.issuer, "aud": AUDIENCE, "iat": now, "exp": now + 60, **claims_of(principal), **other}
+        said = {"iss": self.issuer, "aud": AUDIENCE, "iat": now, "exp": now + 600, **claims_of(principal), **other}
         return {name: value for name, value in said.items() if value is not None}
 
     def token(self, account: str | Principal = "office", **other: object) -> str:

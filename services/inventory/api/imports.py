@@ -45,14 +45,16 @@ async def send_file(
     return JSONResponse(body, 202, {"Location": f"/inventory/api/imports/{identifier}"})
 
 
-async def send(request: Request, sender: Principal, service: Service, file: UploadFile) -> UUID:
+async def send(
+    request: Request, sender: Principal, service: Service, file: UploadFile, holds: str = imports.STOCK
+) -> UUID:
     """Take the file, once for each idempotency key, and let it be read."""
     received = await uploads.receive(service, file)
     try:
         async with service.unit() as unit:
 
             async def action() -> Response:
-                return JSONResponse(str(await uploads.enqueue(unit, sender, received)))
+                return JSONResponse(str(await uploads.enqueue(unit, sender, received, holds)))
 
             response = await once(request, unit, sender, action)
     except BaseException:
@@ -81,7 +83,7 @@ async def job_of(identifier: UUID, sender: Sender, service: ServiceDep) -> Job:
     """The import, if it is within reach. Raises NotFound for another institution's."""
     async with service.database.read() as conn:
         job = await imports.get(conn, identifier)
-    if job is None:
+    if job is None or job.holds != imports.STOCK:
         raise NotFound
     sender.scope(Right.STOCK_IMPORT).require(organization=job.organization)
     return job

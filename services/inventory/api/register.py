@@ -1,36 +1,31 @@
-"""The patent register over HTTP: lines in batches or as a file, and what was refused."""
+"""The patent register over HTTP: lines in batches or as a file that is followed, and what was refused."""
 
 import csv
 import io
-from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Annotated, Final, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from panhuo_contracts.codes import LegalFlag, LegalStatus, LicenseKind, RegisterEventKind
 from panhuo_contracts.identifiers import CreditCode, PatentNumber
 from pydantic import BaseModel, Field
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import JSONResponse, Response
 
-from chassis.clock import today
+from chassis.clock import now, today
 from chassis.errors import NotFound
-from chassis.http import ServiceDep, once
-from chassis.service import Service
+from chassis.http import UPLOAD_BYTES, Page, PageDep, ServiceDep, once
+from services.inventory.api import imports as imports_api
 from services.inventory.api.access import English, Recorder
-from services.inventory.files import returned_rows
-from services.inventory.files.returned_rows import Sheet
-from services.inventory.files.sheet_file import MOST_BYTES
-from services.inventory.legal import line_file, line_uploads, registering
+from services.inventory.legal import line_file, registering
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.legal.registering import MOST_AT_ONCE, TakenDown
-from services.inventory.requests import Asked, Short
-from services.inventory.rules.problems import Problem, Refusal
-from services.inventory.store import line_uploads as uploads
-from services.inventory.store.line_uploads import Upload
+from services.inventory.requests import Asked, ProblemAnswer, Short
+from services.inventory.rules.problems import Problem
+from services.inventory.store import imports
+from services.inventory.store.imports import REGISTER, Job
 
 router = APIRouter(prefix="/register-events")
-_ROWS_AT_ONCE: Final = 500
 _CSV: Final = "text/csv; charset=utf-8"
 
 
@@ -96,19 +91,39 @@ class LinesAnswer(BaseModel):
     refused: list[LineProblem]
 
 
-class UploadAnswer(BaseModel):
+class LineJobAnswer(BaseModel):
+    """How far a file of lines has come. Every row ends as new, known or refused."""
+
     id: UUID
     file_name: str
-    rows: int
+    state: str
+    """waiting, reading, storing, done; or refused: nothing of the file was taken down."""
+    rows: int | None
+    handled: int
     new: int
     known: int
     changed: int
+    """Rights whose state is another now."""
     refused: int
+    problems: int
+    reason: str
     sent_at: datetime
+    finished_at: datetime | None
+    rows_per_second: float | None
+    """Of the present run, once it stores."""
+    seconds_left: int | None
 
     @classmethod
-    def of(cls, upload: Upload) -> Self:
-        return cls(**{name: getattr(upload, name) for name in cls.model_fields})
+    def of(cls, job: Job, *, english: bool = False) -> Self:
+        moment = now()
+        reckoned = {
+            "known": job.unchanged,
+            "changed": job.rights_changed,
+            "reason": job.reason_english if english else job.reason,
+            "rows_per_second": job.rows_per_second(moment),
+            "seconds_left": job.seconds_left(moment),
+        }
+        return cls(**{name: getattr(job, name) for name in cls.model_fields if name not in reckoned} | reckoned)
 
 
 @router.post("", response_model=LinesAnswer)
@@ -145,11 +160,14 @@ def _answer(taken: TakenDown, places: list[int], wrong: dict[int, Problem], *, e
     )
 
 
-@router.post("/files", status_code=201, max_body_size=MOST_BYTES)
-async def send_file(recorder: Recorder, service: ServiceDep, file: Annotated[UploadFile, File()]) -> UploadAnswer:
-    """Take down a file of lines (csv, xlsx). Sent again it changes nothing and says so."""
-    identifier = await line_uploads.take_in(service, recorder, file)
-    return UploadAnswer.of(await upload_of(identifier, recorder, service))
+@router.post("/files", status_code=202, response_model=LineJobAnswer, max_body_size=UPLOAD_BYTES)
+async def send_file(
+    request: Request, recorder: Recorder, service: ServiceDep, file: Annotated[UploadFile, File()]
+) -> Response:
+    """Send a file of lines (csv, xlsx). It is taken down in the background; sent again it changes nothing."""
+    identifier = await imports_api.send(request, recorder, service, file, REGISTER)
+    body = LineJobAnswer.of(await job_of(identifier, recorder, service)).model_dump(mode="json")
+    return JSONResponse(body, 202, {"Location": f"/inventory/api/register-events/files/{identifier}"})
 
 
 @router.get("/template.csv")
@@ -162,39 +180,40 @@ async def template(_recorder: Recorder) -> Response:
     return Response(out.getvalue(), media_type=_CSV, headers=headers)
 
 
-async def upload_of(identifier: UUID, _recorder: Recorder, service: ServiceDep) -> Upload:
+async def job_of(identifier: UUID, _recorder: Recorder, service: ServiceDep) -> Job:
     """The file, where there is one. Raises NotFound."""
     async with service.database.read() as conn:
-        found = await uploads.get(conn, identifier)
-    if found is None:
+        job = await imports.get(conn, identifier)
+    if job is None or job.holds != REGISTER:
         raise NotFound
-    return found
+    return job
 
 
 @router.get("/files/{identifier}")
-async def read_upload(upload: Annotated[Upload, Depends(upload_of)]) -> UploadAnswer:
-    return UploadAnswer.of(upload)
+async def follow(job: Annotated[Job, Depends(job_of)], english: English) -> LineJobAnswer:
+    """How far a file has come."""
+    return LineJobAnswer.of(job, english=english)
+
+
+@router.get("/files/{identifier}/errors")
+async def errors(
+    job: Annotated[Job, Depends(job_of)],
+    service: ServiceDep,
+    page: PageDep,
+    english: English,
+    rule: Annotated[str | None, Query(max_length=10)] = None,
+) -> Page[ProblemAnswer]:
+    """What is wrong with refused rows, by row."""
+    return await imports_api.errors(job, service, page, english, rule)
 
 
 @router.get("/files/{identifier}/refused.csv")
-async def refused_rows(
-    upload: Annotated[Upload, Depends(upload_of)], service: ServiceDep, english: English
-) -> Response:
+async def refused_as_csv(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
     """The refused rows as they were sent, with what is wrong behind: mend them and send them again."""
-    return StreamingResponse(
-        returned_rows.as_csv(Sheet(upload.header, english=english), _refusals(service, upload.id)),
-        media_type=_CSV,
-        headers={"Content-Disposition": f'attachment; filename="refused-{upload.id}.csv"'},
-    )
+    return await imports_api.refused_as_csv(job, service, english)
 
 
-async def _refusals(service: Service, upload: UUID) -> AsyncIterator[Refusal]:
-    after = 0
-    while True:
-        async with service.database.read() as conn:
-            found = await uploads.refusals(conn, upload, after=after, limit=_ROWS_AT_ONCE)
-        for refusal in found:
-            yield refusal
-        if len(found) < _ROWS_AT_ONCE:
-            return
-        after = found[-1].row
+@router.get("/files/{identifier}/refused.xlsx")
+async def refused_as_xlsx(job: Annotated[Job, Depends(job_of)], service: ServiceDep, english: English) -> Response:
+    """The same sheet as a workbook."""
+    return await imports_api.refused_as_xlsx(job, service, english)

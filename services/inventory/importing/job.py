@@ -1,4 +1,4 @@
-"""The process of one import: ``python -m services.inventory.importing.job JOB``.
+"""The process of one file that is taken in: ``python -m services.inventory.importing.job JOB``.
 
 Killed, it goes on at its next start.
 """
@@ -19,11 +19,13 @@ from chassis.service import Service
 from chassis.telemetry import log_to_stdout
 from services.inventory.app import HANDLERS
 from services.inventory.importing.run import Overtaken, run
+from services.inventory.legal import line_job
 from services.inventory.settings import InventorySettings
 from services.inventory.store import imports
 
 _ADDRESS_SPACE: Final = 3 * 1024**3
 _NICENESS: Final = 5
+_RUNS: Final = {imports.STOCK: run, imports.REGISTER: line_job.run}
 log = structlog.get_logger()
 
 
@@ -60,7 +62,7 @@ async def carry_on(settings: InventorySettings, identifier: UUID) -> None:
                 )
                 return
         with suppress(Overtaken):
-            await run(service, job)
+            await _RUNS[job.holds](service, job)
         log.info("import ended", job=str(identifier))
     finally:
         await service.database.close()

@@ -94,7 +94,7 @@ def _read(order: Order, out: IO[bytes]) -> None:
     try:
         source = open_source(order.path)
     except FileNotFoundError:
-        _send(out, Unreadable("上传的文件已不在服务器上，请重新上传", "the uploaded file is gone: send it again"))
+        _send(out, Unreadable.gone())
         return
     except Unreadable as unreadable:
         _send(out, unreadable)

@@ -22,6 +22,8 @@ from services.inventory.store import imports
 
 _CHUNK: Final = 1 << 20
 _LONGEST_NAME: Final = 200
+RIGHTS: Final = {imports.STOCK: Right.STOCK_IMPORT, imports.REGISTER: Right.LEGAL_STATUS_RECORD}
+"""Who may send and follow what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,12 @@ async def receive(service: Service, upload: UploadFile) -> Received:
     return Received(identifier, path, name, size, digest.hexdigest())
 
 
-async def enqueue(unit: Unit, principal: Principal, received: Received) -> UUID:
-    """Let the file be imported on the principal's behalf; an office's file for its own institution only.
+async def enqueue(unit: Unit, principal: Principal, received: Received, holds: str = imports.STOCK) -> UUID:
+    """Let the file be taken in on the principal's behalf; an office's file for its own institution only.
 
     Raises InstitutionUnknown, InstitutionIsSuspended, InstitutionWasMerged.
     """
-    scope = principal.scope(Right.STOCK_IMPORT)
+    scope = principal.scope(RIGHTS[holds])
     if scope.organization is not None:
         await require_registered(unit.conn, scope.organization, principal.organization_name or "")
     await imports.add(
@@ -83,5 +85,6 @@ async def enqueue(unit: Unit, principal: Principal, received: Received) -> UUID:
             "jurisdiction": principal.jurisdiction,
             "today": today(),
         },
+        holds=holds,
     )
     return received.id

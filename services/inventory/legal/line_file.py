@@ -1,7 +1,6 @@
 """A file of register lines (csv or xlsx): its columns, and each row as a line or as what is wrong with it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -9,14 +8,13 @@ from typing import Any, Final, NamedTuple
 from services.inventory.files import cells
 from services.inventory.files.cells import BrokenRule
 from services.inventory.files.options import LEGAL_FLAGS, LEGAL_STATUSES, choices
-from services.inventory.files.sheet_file import header_in, rows_in
+from services.inventory.files.sheet_file import Rows, header_in, rows_in
 from services.inventory.files.standard_format import plain
 from services.inventory.files.unreadable import Unreadable
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.legal.kinds import LICENSE_KINDS, SPELLINGS, VOCABULARY
-from services.inventory.rules.problems import Problem, Problems, Refusal
+from services.inventory.rules.problems import Problem, Problems
 
-MOST_ROWS: Final = 50_000
 _MOST_YEARS: Final = 40
 _SOME_KINDS: Final = "授权（GR01）、转移（TR01）、未缴年费终止（CF01）"
 
@@ -141,45 +139,22 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
 }
 
 
-class ReadLine(NamedTuple):
-    """A row that says something of a patent."""
-
-    row: int
-    cells: Sequence[str]
-    patent: str
-    entry: RegisterEntry
-
-
-@dataclass(slots=True)
-class LineFile:
-    """What a file says, and what is wrong with it."""
-
-    header: list[str]
-    lines: list[ReadLine] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
-
-
-def read_lines(path: Path, today: date) -> LineFile:
-    """Read a file of register lines whole. Raises Unreadable."""
+def open_lines(path: Path) -> tuple[list[str], Rows]:
+    """The header, and the rows below it with their numbers, one by one. Raises Unreadable, also while rows are read."""
     rows = rows_in(path)
     header = header_in(rows, names_a_patent, NAMES["patent"])
-    columns = [_NAMED.get(plain(name)) for name in header]
-    present = {column.field for column in columns if column}
+    present = {column.field for column in columns_of(header) if column}
     missing = [column.name for column in COLUMNS if column.is_required and column.field not in present]
     if not present & {"effective_on", "announced_on"}:
         missing.append(NAMES["effective_on"])
     if missing:
         raise Unreadable(f"缺少必填列：{'、'.join(missing)}", f"required columns are missing: {', '.join(missing)}")
-    found = LineFile(header)
-    for count, (number, row) in enumerate(rows, 1):
-        if count > MOST_ROWS:
-            raise Unreadable(f"超过 {MOST_ROWS:,} 行，请分成几份", f"more than {MOST_ROWS:,} rows: split it")
-        read = _line(columns, row, today)
-        if isinstance(read, list):
-            found.refused.append(Refusal(number, row, read))
-        else:
-            found.lines.append(ReadLine(number, row, *read))
-    return found
+    return header, rows
+
+
+def columns_of(header: Sequence[str]) -> list[Column | None]:
+    """The columns that a header names; None for each that means nothing here."""
+    return [_NAMED.get(plain(name)) for name in header]
 
 
 def names_a_patent(names: Sequence[str]) -> bool:
@@ -197,9 +172,10 @@ def _is_patent(name: str) -> bool:
     return column is not None and column.field == "patent"
 
 
-def _line(
+def read_row(
     columns: Sequence[Column | None], row: Sequence[str], today: date
 ) -> tuple[str, RegisterEntry] | list[Problem]:
+    """The patent and what the register says of it, or everything that is wrong with the row."""
     return read_line({column.field: cell for column, cell in zip(columns, row, strict=False) if column}, today)
 
 

@@ -1,12 +1,10 @@
 """Imports: send a file, follow it, see what was refused and why."""
 
-from collections.abc import Sequence
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, File, Query, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from chassis.clock import now
 from chassis.http import UPLOAD_BYTES, PageDep, ServiceDep, cursor_of
 from chassis.identity import Principal, Right
 from chassis.service import Service
@@ -15,6 +13,7 @@ from chassis.web.layout import render
 from services.inventory.api.access import English, Sender
 from services.inventory.api.imports import bounded, job_of, send
 from services.inventory.files import standard_format
+from services.inventory.pages.job_progress import is_asked_for, no_longer_open, pace_of, steps_of
 from services.inventory.pages.shown import words
 from services.inventory.rules.problems import RULES
 from services.inventory.store import imports, stock
@@ -52,9 +51,9 @@ async def result(
     group: Annotated[str, Query(max_length=40)] = "",
 ) -> Response:
     """How far it has come; then the counts and the refused rows. The page asks again each second until it is done."""
-    is_progress = request.headers.get("HX-Target") == "outcome"
+    is_progress = is_asked_for(request)
     if is_progress and not job.is_open:
-        return Response(headers={"HX-Refresh": "true", "Vary": "HX-Request, Cookie"})
+        return no_longer_open()
     row, place = page.marks(int, int) or (0, -1)
     async with service.database.read() as conn:
         by_rule = await imports.problems_by_rule(conn, job.id) if not job.is_open else {}
@@ -92,8 +91,8 @@ async def result(
         ],
         following=f"{address}?group={group}&cursor={cursor_of(rows[-1].row, rows[-1].place)}" if more else "",
         latest=await _latest(service, sender),
-        steps=_steps(job),
-        pace=_pace(job),
+        steps=steps_of(job),
+        pace=pace_of(job),
         reason=job.reason_english if english and job.reason_english else job.reason,
     )
     return render(request, "import.html", context, block="outcome" if is_progress else "errors")
@@ -117,24 +116,6 @@ def _groups(by_rule: dict[str, int], address: str, group: str) -> list[tuple[str
     ]
 
 
-def _pace(job: Job) -> str:
-    """How far, how fast and how long still."""
-    if job.rows is None:
-        return t("正在识别文件", "Recognizing the file")
-    moment = now()
-    words = [t("第 {a} 行，共 {b} 行", "Row {a} of {b}", a=f"{job.handled:,}", b=f"{job.rows:,}")]
-    rate, left = job.rows_per_second(moment), job.seconds_left(moment)
-    if rate is not None and left is not None:
-        words.append(t("每秒 {n} 行", "{n} rows a second", n=f"{rate:,.0f}"))
-        minutes, seconds = divmod(left, 60)
-        words.append(
-            t("约余 {m} 分 {s} 秒", "about {m} min {s} s left", m=minutes, s=f"{seconds:02d}")
-            if minutes
-            else t("约余 {s} 秒", "about {s} s left", s=seconds)
-        )
-    return " · ".join(words)
-
-
 def _letter(job: Job, column: str) -> str:
     """A column as spreadsheets call it."""
     try:
@@ -146,27 +127,3 @@ def _letter(job: Job, column: str) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
-
-
-def _steps(job: Job) -> Sequence[dict[str, str]]:
-    """Sent, recognized, checked and stored, done."""
-    reached = {"waiting": 1, "reading": 1, "storing": 2, "done": 4, "refused": 1}[job.state]
-    notes = [
-        t("{n} KB", "{n} KB", n=f"{max(1, job.bytes // 1024):,}"),
-        job.kind,
-        t("{a} / {b} 行", "{a} / {b} rows", a=f"{job.handled:,}", b=f"{job.rows or 0:,}") if job.rows else "",
-        "",
-    ]
-    names = [("上传", "Sent"), ("识别", "Recognized"), ("校验并写入", "Checked and stored"), ("完成", "Done")]
-    return [
-        {
-            "label": t(*name),
-            "note": note,
-            "state": "done"
-            if place < reached
-            else ("returned" if job.state == "refused" else "now")
-            if place == reached
-            else "next",
-        }
-        for place, (name, note) in enumerate(zip(names, notes, strict=True))
-    ]

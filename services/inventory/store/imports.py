@@ -1,4 +1,4 @@
-"""Import jobs: what was sent, how far it has come, and what was refused."""
+"""Jobs that take a file in: what was sent, how far it has come, and what was refused."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +14,8 @@ from chassis.database import Connection
 from services.inventory.rules.problems import Problem, Refusal
 
 OPEN: Final = ("waiting", "reading", "storing")
+STOCK, REGISTER = "stock", "register"
+"""What a file holds: patents in the standard format, or lines of the patent register."""
 MOST_ATTEMPTS: Final = 3
 MOST_NAMED: Final = 20
 """Records that a job remembers by number, for its page to link to."""
@@ -64,6 +66,10 @@ class Job:
     """How many rows were handled before."""
     claimed: int
     """Rows that claim a patent which stands under another body; among those that come back as a sheet."""
+    holds: str
+    """STOCK, or REGISTER: then ``new`` and ``unchanged`` are lines."""
+    rights_changed: int
+    """Rights whose state is another now; of a file of register lines."""
 
     @property
     def is_open(self) -> bool:
@@ -99,6 +105,7 @@ class Counts:
     problems: int = 0
     institutions: int = 0
     dynamic: int = 0
+    rights_changed: int = 0
     records: list[str] = field(default_factory=list)
 
 
@@ -107,14 +114,15 @@ def lock_of(job: UUID) -> int:
     return int.from_bytes(job.bytes[8:], "big", signed=True)
 
 
-async def add(conn: Connection, job: Mapping[str, Any]) -> None:
+async def add(conn: Connection, job: Mapping[str, Any], *, holds: str = STOCK) -> None:
     await conn.execute(
         """
         INSERT INTO kept.import_job (id, file_name, path, bytes, fingerprint, subject, sender, organization,
-            organization_name, jurisdiction, today)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            organization_name, jurisdiction, today, holds)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         *job.values(),
+        holds,
     )
 
 
@@ -123,15 +131,16 @@ async def get(conn: Connection, job: UUID) -> Job | None:
     return Job(**row) if row else None
 
 
-async def latest(conn: Connection, organization: str | None, limit: int) -> list[Job]:
+async def latest(conn: Connection, organization: str | None, limit: int, *, holds: str = STOCK) -> list[Job]:
     """The last files of an institution, or of all."""
     rows = await conn.fetch(
         f"""
-        SELECT {_COLUMNS} FROM kept.import_job WHERE ($1::text IS NULL OR organization = $1)
+        SELECT {_COLUMNS} FROM kept.import_job WHERE ($1::text IS NULL OR organization = $1) AND holds = $3
         ORDER BY sent_at DESC LIMIT $2
         """,
         organization,
         limit,
+        holds,
     )
     return [Job(**row) for row in rows]
 
@@ -195,7 +204,8 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         UPDATE kept.import_job SET next_row = $3, handled = handled + $4, new = new + $5, revised = revised + $6,
             unchanged = unchanged + $7, refused = refused + $8, problems = problems + $9,
             institutions = institutions + $10, records = (records || $11::text[])[1:{MOST_NAMED}],
-            dynamic = dynamic + $12, claimed = claimed + $13, attempts = 0
+            dynamic = dynamic + $12, claimed = claimed + $13,
+            rights_changed = rights_changed + $14, attempts = 0
         WHERE id = $1 AND next_row = $2 AND state = 'storing'
         """,
         job,
@@ -211,6 +221,7 @@ async def advance(conn: Connection, job: UUID, *, after: int, to: int, handled: 
         counts.records,
         counts.dynamic,
         counts.claimed,
+        counts.rights_changed,
     )
     return str(status) == "UPDATE 1"
 

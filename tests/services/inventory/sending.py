@@ -22,6 +22,7 @@ async def add_job(
     organization_name: str | None = None,
     jurisdiction: str = "cn",
     today: date = TODAY,
+    holds: str = imports.STOCK,
 ) -> Job:
     identifier = uuid7()
     async with service.database.transaction() as conn:
@@ -40,6 +41,7 @@ async def add_job(
                 "jurisdiction": jurisdiction,
                 "today": today,
             },
+            holds=holds,
         )
         job = await imports.get(conn, identifier)
     assert job is not None

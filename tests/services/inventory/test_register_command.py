@@ -1,11 +1,9 @@
-"""`panhuo register`: a file of register lines of any length, in pieces that never part a patent's lines."""
+"""`panhuo register`: a file of register lines is sent, followed, and what was refused fetched."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
-from panhuo import registering
 from tests.builders import patent_number
 from tests.services.inventory.files import csv_file, row
 from tests.services.inventory.sending import said, send
@@ -17,30 +15,6 @@ HEADER = ("专利号", "事件", "生效日", "备注")
 
 def lines(serials: list[int], kind: str = "恢复") -> list[list[str]]:
     return [[f"ZL{patent_number(serial)}", kind, f"2024-01-{place:02}", ""] for place, serial in enumerate(serials, 1)]
-
-
-def test_a_long_file_goes_in_pieces_each_with_all_lines_of_its_patents(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(registering, "MOST_ROWS", 8)
-    monkeypatch.setattr(registering, "_ROWS", 4)
-    rows = lines([1, 2, 3, 1, 2, 3, 4, 5, 6, 1, 7, 8])
-    path = csv_file(tmp_path / "lines.csv", [[], *rows], header=HEADER, encoding="gb18030")
-
-    pieces = list(registering._pieces(path, tmp_path))
-
-    found: dict[str, set[int]] = {}
-    numbered = {}
-    for place, piece in enumerate(pieces):
-        with piece.path.open(encoding="utf-8", newline="") as opened:
-            header, *held = csv.reader(opened)
-        assert tuple(header) == HEADER
-        for number, one in enumerate(held, 2):
-            found.setdefault(one[0], set()).add(place)
-            numbered[piece.number(number)] = one
-    assert len(pieces) > 1
-    assert all(len(places) == 1 for places in found.values())
-    assert numbered == dict(enumerate(rows, 3))
 
 
 @pytest.mark.slow
