@@ -291,6 +291,16 @@ class DelistReason(StrEnum):
     INVENTORY_REVISED = "inventory_revised"
 
 
+class WithholdReason(StrEnum):
+    """Why an institution does not put an inventoried patent into the resource library."""
+
+    UNCLEAR_PROSPECT = "unclear_prospect"
+    TO_BE_ABANDONED = "to_be_abandoned"
+    """It does not mean to keep the right."""
+    CONFIDENTIAL = "confidential"
+    TRANSFERRED = "transferred"
+
+
 class LicenseKind(StrEnum):
     """Kinds of license (technology-contract interpretation, article 25)."""
 

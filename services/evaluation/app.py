@@ -13,6 +13,7 @@ from panhuo_contracts.events.evaluation import (
     PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
+    PatentWithheld,
     PromotionAccepted,
     PromotionAssigned,
     PromotionClosed,
@@ -58,6 +59,7 @@ from services.evaluation.objections import api as objections_api
 from services.evaluation.promotion import routes as promotion
 from services.evaluation.tiers import api as tiers_api
 from services.evaluation.upload import routes as upload
+from services.evaluation.withholding import routes as withholding
 
 HANDLERS: Handlers = {
     PatentRecorded: handlers.note_records,
@@ -78,6 +80,7 @@ HANDLERS: Handlers = {
     PatentSelfEvaluated: handlers.take_self_evaluations,
     PatentListed: handlers.take_listings,
     PatentDelisted: handlers.take_delistings,
+    PatentWithheld: handlers.take_withheld,
     EnterpriseEvaluated: handlers.take_enterprise_evaluations,
     EvaluationObjected: handlers.take_objections,
     EvaluationReviewed: handlers.take_reviews,
@@ -112,6 +115,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         promotion.pages,
         calibration.api,
         calibration.pages,
+        withholding.api,
+        withholding.pages,
         upload.api,
         upload.pages,
     ]

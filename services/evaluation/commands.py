@@ -6,18 +6,18 @@ from datetime import date
 from typing import Literal
 
 from panhuo_contracts import Body, Event
-from panhuo_contracts.codes import GuidelineScenario
+from panhuo_contracts.codes import GuidelineScenario, WithholdReason
 
 from chassis import codes
 from chassis.errors import NotFound, Refused
 from chassis.identity import Scope
 from chassis.service import Unit
-from services.evaluation import library, opinion
+from services.evaluation import library, opinion, words
 from services.evaluation.dossier import Dossier
 from services.evaluation.guideline import form as guideline_form
 from services.evaluation.guideline.tree import weights_of
 from services.evaluation.opinion import Evaluator, MarketOpinion, SelfOpinion
-from services.evaluation.store import dossiers, facts, views
+from services.evaluation.store import dossiers, facts, views, withholding
 from services.evaluation.store import guideline as guideline_forms
 from services.evaluation.tiers.regrading import regrade
 
@@ -45,6 +45,21 @@ async def self_evaluate(unit: Unit, scope: Scope, opinions: Mapping[str, SelfOpi
 async def enter_library(unit: Unit, scope: Scope, patents: Sequence[str], day: date) -> list[Answer]:
     """Put own patents into the resource library; one that is in it already is left as it is."""
     return await _each(unit, scope, patents, day, lambda held: None if held.is_listed else library.enter(held, day))
+
+
+async def withhold(
+    unit: Unit, scope: Scope, patents: Sequence[str], reason: WithholdReason, note: str, day: date
+) -> list[Answer]:
+    """Decide that own patents do not go into the library. Raises RetiredOption."""
+    words.WITHHOLD_REASONS.require(reason)
+    stand = {patent: await withholding.of_patent(unit.conn, patent) for patent in patents}
+
+    def decide(held: Dossier) -> Body | None:
+        before = stand[held.patent]
+        is_same = before is not None and (before["reason"], before["note"]) == (reason, note)
+        return None if is_same else library.withhold(held, reason, note, day)
+
+    return await _each(unit, scope, patents, day, decide)
 
 
 async def withdraw(unit: Unit, scope: Scope, patent: str, note: str, day: date) -> Answer:

@@ -14,6 +14,7 @@ from services.evaluation.requests import (
     Sent,
     TierProposal,
     Withdrawal,
+    Withholding,
 )
 
 S = TypeVar("S", bound=Sent)
@@ -59,6 +60,11 @@ def read_enterprise_evaluation(form: FormData) -> EnterpriseEvaluation:
 def read_withdrawal(form: FormData) -> Withdrawal:
     """Raises Mistakes."""
     return _read(Withdrawal, {"reason": _text(form, "reason")})
+
+
+def read_withholding(form: FormData) -> Withholding:
+    """Raises Mistakes."""
+    return _read(Withholding, {"withheld_for": form.get("withheld_for"), "note": _text(form, "withheld_note")})
 
 
 def read_tier_proposal(form: FormData) -> TierProposal:
@@ -110,6 +116,7 @@ def _sentence(name: str) -> str:
         "evaluation": t("请选择评价", "Choose an evaluation"),
         "objection": t("请写明异议理由", "Say why you object"),
         "finding": t("请写明复核意见", "Say what was found"),
+        "withheld_for": t("请选择不入库原因", "Say why it does not go in"),
         "reason": t("请写明撤回原因", "Say why it is withdrawn"),
     }
     return sentences[name]

@@ -11,6 +11,7 @@ from panhuo_contracts.events.evaluation import (
     LibraryEntryRemoved,
     PatentDelisted,
     PatentListed,
+    PatentWithheld,
     PromotionAccepted,
     PromotionAssigned,
     PromotionClosed,
@@ -34,7 +35,7 @@ from panhuo_contracts.events.matching import DealSigned, PatentSubscribed
 from chassis.database import Connection
 from chassis.delivery import Handler
 from services.evaluation import library
-from services.evaluation.store import decisions, dossiers, institutions, objections, promotion, tiers
+from services.evaluation.store import decisions, dossiers, institutions, objections, promotion, tiers, withholding
 from services.evaluation.store import facts as noted
 from services.evaluation.store import guideline as guideline_forms
 
@@ -123,6 +124,7 @@ take_self_evaluations: Final = _saved_and_followed(decisions.save_self_evaluatio
 async def take_listings(facts: Sequence[Fact[PatentListed]], conn: Connection) -> list[Event]:
     await noted.hold(conn, (fact.key for fact in facts))
     await decisions.save_listings(conn, facts)
+    await withholding.end(conn, facts)
     return await _say_entries([fact for fact in facts if _is_just_said(fact)], conn)
 
 
@@ -130,6 +132,12 @@ async def take_delistings(facts: Sequence[Fact[PatentDelisted]], conn: Connectio
     await noted.hold(conn, (fact.key for fact in facts))
     await decisions.save_delistings(conn, facts)
     return [Event.caused(fact, LibraryEntryRemoved(patent=fact.key)) for fact in facts if _is_just_said(fact)]
+
+
+async def take_withheld(facts: Sequence[Fact[PatentWithheld]], conn: Connection) -> list[Event]:
+    await noted.hold(conn, (fact.key for fact in facts))
+    await withholding.save(conn, facts)
+    return []
 
 
 take_enterprise_evaluations: Final = _saved_and_followed(decisions.save_enterprise_evaluations)

@@ -14,14 +14,16 @@ from panhuo_contracts.codes import (
     LicenseKind,
     SelfGrade,
     SuspensionReason,
+    WithholdReason,
 )
-from panhuo_contracts.events.evaluation import LibraryEntry, PatentDelisted, PatentListed
+from panhuo_contracts.events.evaluation import LibraryEntry, PatentDelisted, PatentListed, PatentWithheld
 
 from services.evaluation.dossier import Dossier, Record
 from services.evaluation.refusals import (
     ExclusivelyLicensed,
     GuardFailed,
     InstitutionNotActive,
+    ListedAlready,
     NoConversionIntended,
     NotInLibrary,
     NotInventoried,
@@ -189,6 +191,26 @@ def withdraw(dossier: Dossier, note: str, day: date) -> PatentDelisted:
     if not dossier.is_listed:
         raise NotInLibrary(f"{dossier.patent} 不在资源库中", english=f"{dossier.patent} is not in the resource library")
     return leave(dossier, DelistReason.WITHDRAWN, day, note)
+
+
+def withhold(dossier: Dossier, reason: WithholdReason, note: str, day: date) -> PatentWithheld:
+    """The institution decides not to put it in (domain: state machine C). Raises NotInventoried, ListedAlready."""
+    record = recorded(dossier)
+    if not record.is_inventoried:
+        raise NotInventoried(
+            f"{dossier.patent}：盘点尚未完成，或已退回修改",
+            english=f"{dossier.patent}: stocktaking is not finished, or was returned",
+        )
+    if dossier.is_listed:
+        raise ListedAlready(f"{dossier.patent} 在资源库中", english=f"{dossier.patent} is in the resource library")
+    return PatentWithheld(
+        patent=dossier.patent,
+        home=record.home,
+        institution=record.institution,
+        reason=reason,
+        note=note,
+        withheld_on=day,
+    )
 
 
 def leave(dossier: Dossier, reason: DelistReason, day: date, note: str = "") -> PatentDelisted:

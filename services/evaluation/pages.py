@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from panhuo_contracts import uuid7
@@ -25,15 +26,17 @@ from services.evaluation.forms import (
     read_self_evaluation,
     read_tier_proposal,
     read_withdrawal,
+    read_withholding,
 )
 from services.evaluation.objections import commands as objections
 from services.evaluation.objections.api import cursor_after, marks_of
 from services.evaluation.requests import AnyPatentNumber
 from services.evaluation.screen import patent_screen
 from services.evaluation.store import objections as objection_store
-from services.evaluation.store import views
+from services.evaluation.store import views, withholding
 from services.evaluation.store.columns import unlisted
 from services.evaluation.store.views import EvaluationFilter, LibraryFilter
+from services.evaluation.store.withholding import WithheldFilter
 from services.evaluation.tiers import commands as tiers
 from services.evaluation.told import views_told
 
@@ -47,24 +50,43 @@ Enterprise = Annotated[Principal, Depends(allow(Right.EVALUATION_ENTERPRISE))]
 Reviewer = Annotated[Principal, Depends(allow(Right.EVALUATION_REVIEW))]
 TierSetter = Annotated[Principal, Depends(allow(Right.TIER_SET))]
 Wanted = Annotated[LibraryFilter, Depends()]
+KeptOut = Annotated[WithheldFilter, Depends()]
 
 MOST_SELECTED: Final = 100
 
 
 @router.get("/")
 async def overview(
-    request: Request, principal: Reader, service: ServiceDep, page: PageDep, *, wanted: Wanted, view: str = ""
+    request: Request,
+    principal: Reader,
+    service: ServiceDep,
+    page: PageDep,
+    *,
+    wanted: Wanted,
+    kept_out: KeptOut,
+    view: str = "",
 ) -> Response:
     """One's own institution's patents that wait; the library; the evaluations received or given."""
     owner = principal.organization if principal.may(Right.EVALUATION_SELF) else None
     may_review = principal.may(Right.EVALUATION_REVIEW)
-    known = (*(("waiting",) if owner else ()), "library", "evaluations", *(("objections",) if may_review else ()))
-    chosen = view if view in known else known[0]
+    sees_kept_out = principal.may(Right.STOCK_READ)
+    known = (
+        *(("waiting",) if owner else ()),
+        *(("withheld",) if sees_kept_out else ()),
+        "library",
+        "evaluations",
+        *(("objections",) if may_review else ()),
+    )
+    chosen = view if view in known else "waiting" if owner else "library"
     async with service.database.read() as conn:
         totals = await views.totals(conn, owner) if owner else None
         match chosen:
             case "waiting":
                 rows = await views.waiting(conn, owner or "", _after(page), page.limit + 1)
+            case "withheld":
+                scope = principal.scope(Right.STOCK_READ)
+                within = {"home": scope.jurisdiction, "institution": scope.organization}
+                rows = await withholding.listed(conn, kept_out, **within, after=_after(page), limit=page.limit + 1)
             case "library":
                 rows = await views.library(conn, wanted, today(), _after(page), page.limit + 1)
             case "objections":
@@ -80,9 +102,12 @@ async def overview(
         "view": chosen,
         "views": known,
         "rows": shown,
-        "following": _following(chosen, page, shown[-1], wanted) if goes_on else "",
+        "following": _following(chosen, page, shown[-1], kept_out if chosen == "withheld" else wanted)
+        if goes_on
+        else "",
         "totals": totals,
         "wanted": wanted,
+        "kept_out": kept_out,
         "words": words,
         "told": told,
         "unlisted": unlisted,
@@ -109,7 +134,7 @@ async def enter_many(request: Request, principal: Librarian, service: ServiceDep
             taken = [answer.patent for answer in answers if answer.outcome == "accepted"]
             if taken:
                 await audit(unit.conn, principal, "library.enter", f"{len(taken)} patents", {"patents": taken})
-            return render(request, "entries.html", {"answers": answers, "taken": len(taken)})
+            return render(request, "entries.html", {"answers": answers, "taken": len(taken), "is_withheld": False})
 
         return await once(request, unit, principal, act)
 
@@ -143,6 +168,16 @@ async def enter(request: Request, patent: AnyPatentNumber, principal: Librarian,
         return (await commands.enter_library(unit, scope, [patent], today()))[0]
 
     return await _carry_out(request, patent, principal, service, action="library.enter", act=act)
+
+
+@router.post("/patents/{patent}/withholding")
+async def withhold(request: Request, patent: AnyPatentNumber, principal: Librarian, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> Answer:
+        said = read_withholding(await request.form())
+        scope = principal.scope(Right.LIBRARY_MANAGE)
+        return (await commands.withhold(unit, scope, [patent], said.withheld_for, said.note, today()))[0]
+
+    return await _carry_out(request, patent, principal, service, action="library.withhold", act=act)
 
 
 @router.post("/patents/{patent}/withdrawal")
@@ -280,7 +315,7 @@ def _after(page: PageRequest) -> str:
     return str(marks[0]) if marks else ""
 
 
-def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter) -> str:  # noqa: ANN401
+def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter | WithheldFilter) -> str:  # noqa: ANN401
     match view:
         case "evaluations":
             cursor = cursor_of(last["evaluated_on"].isoformat(), last["evaluation"])
@@ -288,5 +323,6 @@ def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter) -
             cursor = cursor_after(last)
         case _:
             cursor = cursor_of(last["patent"])
-    kept = "".join(f"&{name}={value}" for name in wanted.__slots__ if (value := getattr(wanted, name)) is not None)
-    return f"/evaluation/?view={view}{kept if view == 'library' else ''}&limit={page.limit}&cursor={cursor}"
+    kept = {name: value for name in wanted.__slots__ if (value := getattr(wanted, name)) is not None}
+    asked = kept if view in ("library", "withheld") else {}
+    return "/evaluation/?" + urlencode({"view": view, **asked, "limit": page.limit, "cursor": cursor})

@@ -61,6 +61,11 @@ class NotListed(Refused):
     mend = "待专利入库后再评价"
 
 
+class ListedAlready(Refused):
+    basis = f"{WORK_PLAN}：在盘点基础上登记入库"
+    mend = "在库的专利请办理撤回"
+
+
 class NotInLibrary(Refused):
     basis = WORK_PLAN
     mend = "只有在库的专利可以撤回"

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from panhuo_contracts.body import Text
-from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, ProspectGrade, SelfGrade, Tier
+from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, ProspectGrade, SelfGrade, Tier, WithholdReason
 from panhuo_contracts.identifiers import IndustryCode, normalize_patent_number
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -56,6 +56,28 @@ class EnterpriseEvaluation(Sent):
 
     def view(self) -> MarketOpinion:
         return MarketOpinion(self.prospect, self.confidence, self.improvement_need, self.cooperation, self.opinion)
+
+
+class Withholding(Sent):
+    """Why patents do not go into the library."""
+
+    withheld_for: WithholdReason
+    note: Text = ""
+
+
+class ManyWithheld(Withholding):
+    patents: Annotated[list[AnyPatentNumber], Field(min_length=1, max_length=MOST_ITEMS)]
+
+
+class WithheldShown(BaseModel):
+    patent: str
+    title: str
+    institution: str
+    institution_name: str
+    home: str
+    reason: WithholdReason
+    note: str
+    withheld_on: date
 
 
 class Withdrawal(Sent):

@@ -11,11 +11,11 @@ from chassis.identity import Principal, Right
 from chassis.web.language import t
 from chassis.web.timeline import Axis, Lane, Span, Tick
 from services.evaluation import library, words
-from services.evaluation.dossier import Dossier
+from services.evaluation.dossier import Dossier, Record
 from services.evaluation.experts.store import batches
 from services.evaluation.guideline.screen import result_shown
 from services.evaluation.promotion.measures import suited
-from services.evaluation.store import dossiers, guideline, promotion, tiers, views
+from services.evaluation.store import dossiers, guideline, promotion, tiers, views, withholding
 from services.evaluation.tiers.commands import office_of
 from services.evaluation.told import views_told
 
@@ -56,6 +56,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "prospects": _counted(in_force, "prospect", words.PROSPECTS),
         "confidences": _counted(in_force, "confidence", words.CONFIDENCES),
         "guards": _guards(held, day),
+        "withheld": await withholding.of_patent(conn, patent) if _oversees(principal, record) else None,
         "suspended_for": library.suspended_for(held) if held.is_listed else (),
         "may_self_evaluate": is_own and principal.may(Right.EVALUATION_SELF),
         "may_manage": is_own and principal.may(Right.LIBRARY_MANAGE),
@@ -78,6 +79,13 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "lanes": _lanes(held, evaluations),
         "axis": _axis(held, evaluations, day),
     }
+
+
+def _oversees(principal: Principal, record: Record) -> bool:
+    """Why a patent is kept out of the library is between its institution and the offices over it."""
+    return principal.may(Right.STOCK_READ) and principal.scope(Right.STOCK_READ).covers(
+        jurisdiction=record.home, organization=record.institution
+    )
 
 
 def _counts(row: asyncpg.Record) -> bool:

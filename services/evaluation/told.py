@@ -30,6 +30,6 @@ class Told:
 
 
 async def views_told(conn: Connection) -> Told:
-    """For what enterprises and experts say of a prospect."""
-    lists = (words.PROSPECTS, words.CONFIDENCES, words.MODES)
+    """For what enterprises and experts say of a prospect, and institutions of what they keep out."""
+    lists = (words.PROSPECTS, words.CONFIDENCES, words.MODES, words.WITHHOLD_REASONS)
     return Told({one.table: tuple(e.table for e in await codes.editions(conn, one.table)) for one in lists})

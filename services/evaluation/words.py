@@ -18,6 +18,7 @@ from panhuo_contracts.codes import (
     SuspensionReason,
     Tier,
     TierReason,
+    WithholdReason,
 )
 
 from chassis.options import Options, offered
@@ -49,6 +50,7 @@ SUSPENSIONS: Final[Names] = {
     SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
     SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
 }
+WITHHOLD_REASONS: Final[Options[str]] = Options("withhold_reason", WithholdReason)
 REASONS: Final[Options[str]] = Options("delist_reason", DelistReason)
 TIERS: Final[Names] = {
     Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),

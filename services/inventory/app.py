@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import FastAPI
 from panhuo_contracts.events.codes import CodeTablePublished
-from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
+from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed, PatentWithheld
 from panhuo_contracts.events.filing import LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.institutions import (
     InstitutionAdmitted,
@@ -59,6 +59,7 @@ HANDLERS: Final[Handlers] = {
     InstitutionMerged: body_handlers.take_merged,
     PatentListed: handlers.note_listings,
     PatentDelisted: handlers.note_delistings,
+    PatentWithheld: handlers.note_withheld,
     LicenseFiled: handlers.note_licenses,
     ProductIndustrialized: handlers.note_products,
     CodeTablePublished: codes.keep,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from panhuo_contracts import Event, Fact
-from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
+from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed, PatentWithheld
 from panhuo_contracts.events.filing import LicenseFiled, ProductIndustrialized
 from panhuo_contracts.events.inventory import (
     InventoryReturned,
@@ -113,6 +113,11 @@ async def note_listings(facts: Sequence[Fact[PatentListed]], conn: Connection) -
 
 async def note_delistings(facts: Sequence[Fact[PatentDelisted]], conn: Connection) -> list[Event]:
     await fact_store.save_delistings(conn, facts)
+    return []
+
+
+async def note_withheld(facts: Sequence[Fact[PatentWithheld]], conn: Connection) -> list[Event]:
+    await fact_store.save_withheld(conn, facts)
     return []
 
 

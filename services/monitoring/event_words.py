@@ -27,6 +27,7 @@ EVENTS: Final[Words] = {
     "GuidelineEvaluated": ("按评估指引评估", "Evaluated by the guideline"),
     "PatentListed": ("进入资源库", "Entered the library"),
     "PatentDelisted": ("移出资源库", "Left the library"),
+    "PatentWithheld": ("决定不入库", "Kept out of the library"),
     "EnterpriseEvaluated": ("企业评价", "Evaluated by an enterprise"),
     "EvaluationObjected": ("对企业评价提出异议", "An evaluation was objected to"),
     "EvaluationReviewed": ("异议复核", "The objection was reviewed"),

@@ -20,7 +20,7 @@ LANES: Final = {
     "EvaluationObjected": "evaluation", "EvaluationReviewed": "evaluation", "ExpertEvaluated": "evaluation",
     "PatentGraded": "promotion", "PromotionAssigned": "promotion", "PromotionAccepted": "promotion",
     "PromotionReported": "promotion", "PromotionClosed": "promotion",
-    "PatentListed": "library", "PatentDelisted": "library",
+    "PatentListed": "library", "PatentDelisted": "library", "PatentWithheld": "library",
     "PatentSubscribed": "matching", "IntentExpressed": "matching", "DealSigned": "matching", "DealEnded": "matching",
     "LicenseFiled": "filing", "FilingRefused": "filing", "ProductIndustrialized": "industry",
 }  # fmt: skip

@@ -91,6 +91,9 @@ def _evaluation(body: Body) -> _Summary | None:
             return body.listed_on, {"modes": body.accepted_modes}
         case evaluation.PatentDelisted():
             return body.delisted_on, {"delisted": body.reason, "note": _short(body.note)}
+        case evaluation.PatentWithheld():
+            # Why is known to the institution and to the offices over it.
+            return body.withheld_on, {}
         case evaluation.GuidelineEvaluated():
             return body.evaluated_on, {
                 "scenario": body.scenario,

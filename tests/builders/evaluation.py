@@ -26,6 +26,7 @@ from panhuo_contracts.codes import (
     Tier,
     TierReason,
     ValuePart,
+    WithholdReason,
 )
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.events.evaluation import (
@@ -40,6 +41,7 @@ from panhuo_contracts.events.evaluation import (
     PatentGraded,
     PatentListed,
     PatentSelfEvaluated,
+    PatentWithheld,
     PromotionAccepted,
     PromotionAssigned,
     PromotionClosed,
@@ -232,6 +234,10 @@ def filled_in(**different: object) -> GuidelineEvaluated:
         "evaluated_on": DAY,
     }
     return GuidelineEvaluated(**_of_patent(different, **stated))
+
+
+def withheld(**different: object) -> PatentWithheld:
+    return PatentWithheld(**_of_patent(different, reason=WithholdReason.UNCLEAR_PROSPECT, withheld_on=DAY))
 
 
 def graded(tier: Tier = Tier.PRIORITY, **different: object) -> PatentGraded:

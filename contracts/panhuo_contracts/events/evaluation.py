@@ -25,6 +25,7 @@ from panhuo_contracts.codes import (
     Tier,
     TierReason,
     ValuePart,
+    WithholdReason,
 )
 from panhuo_contracts.events.codes import Code
 from panhuo_contracts.identifiers import CreditCode, IndustryCode, IpcSymbol, Jurisdiction, PatentNumber
@@ -175,6 +176,14 @@ class PatentDelisted(_Evaluation):
     reason: DelistReason
     note: Text = ""
     delisted_on: date
+
+
+class PatentWithheld(_Evaluation):
+    """An institution decided not to put its inventoried patent into the library; entering it later ends this."""
+
+    reason: WithholdReason
+    note: Text = ""
+    withheld_on: date
 
 
 class EnterpriseEvaluated(_Evaluation):

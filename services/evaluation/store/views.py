@@ -52,7 +52,7 @@ class EvaluationFilter:
 
 
 async def waiting(conn: Connection, institution: str, after: str, limit: int) -> list[Any]:
-    """An institution's inventoried patents that are not in the library."""
+    """An institution's inventoried patents that are neither in the library nor kept out of it by decision."""
     rows: list[Any] = await conn.fetch(
         """
         SELECT d.patent, d.title, d.patent_type, d.is_generated, d.annotated_on, d.accepted_modes,
@@ -64,6 +64,7 @@ async def waiting(conn: Connection, institution: str, after: str, limit: int) ->
         LEFT JOIN LATERAL (SELECT status FROM register_view WHERE patent = d.patent
                            ORDER BY effective_on DESC, writer DESC LIMIT 1) AS v ON true
         WHERE d.institution = $1 AND d.is_inventoried AND d.patent > $2 AND l.is_listed IS NOT TRUE
+          AND NOT EXISTS (SELECT FROM withholding AS w WHERE w.patent = d.patent)
         ORDER BY d.patent LIMIT $3
         """,
         institution,

@@ -258,6 +258,7 @@ async def _show(
         register = await legal.history(conn, number, found.writer)
         clocks = await clocks_shown(conn, found.writer, number, today())
         cases = (await claims.of_patents(conn, [number])).get(number, []) if reader.may(Right.CONFLICT_READ) else []
+        kept_out = await facts.withheld_for(conn, number, found.writer)
         under = await holding_on(conn, today() if draft else found.inventoried_on or today())
     filled = draft.remarks if draft else found.remarks
     before = prefilled(found, filled)
@@ -268,6 +269,7 @@ async def _show(
         entry=found.entry,
         draft=draft,
         published=published,
+        kept_out=kept_out,
         register=[(entry, VOCABULARY[entry.kind]) for entry in register],
         clocks=clocks,
         cases=[(case, case_badge(case)) for case in cases if settling.is_seen_by(reader, case)],

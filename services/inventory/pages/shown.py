@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any, Final
 
 from panhuo_contracts import uuid7
-from panhuo_contracts.codes import LegalStatus
+from panhuo_contracts.codes import LegalStatus, WithholdReason
 from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.clock import today
-from chassis.options import Editions, as_of, held, in_use, offered
+from chassis.options import Editions, Options, as_of, held, in_use, offered
 from chassis.web.language import t
 from services.inventory.files.options import IMPLEMENTATION, LABELS, MATURITY, MODES, SELF_GRADES
 from services.inventory.institutions import is_provisional
@@ -23,12 +23,18 @@ _RIGHTS: Final = {
     LegalStatus.INVALIDATED: "red",
     LegalStatus.ABANDONED: "red",
 }
+_WITHHOLD_REASONS: Final = Options("withhold_reason", WithholdReason)
 STATE_NAMES: Final = {
     "inventoried": ("已盘点", "Inventoried", "green"),
     "awaiting": ("待审核", "Awaiting review", "blue"),
     "recorded": ("待建档", "To be filled in", "plain"),
     "returned": ("已退回", "Returned", "red"),
 }
+
+
+def withheld(code: str) -> str:
+    """Why a patent is kept out of the library."""
+    return t(*_WITHHOLD_REASONS[code])
 
 
 def label(code: object) -> str:
@@ -82,6 +88,7 @@ def words(**others: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template is
         "display": display_patent_number,
         "label": label,
         "labels": labels,
+        "withheld": withheld,
         "state_badge": state_badge,
         "right_badge": right_badge,
         "is_provisional": is_provisional,

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from panhuo_contracts import Fact
-from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
+from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed, PatentWithheld
 from panhuo_contracts.events.inventory import LegalStatusChanged
 
 from chassis.database import Connection
@@ -21,7 +21,13 @@ _LEGAL: Final = Merge(
 _LISTED: Final = Merge(
     "outcome",
     ("patent", "writer", "listed_on", "delisted_on"),
-    "(patent, writer) DO UPDATE SET listed_on = excluded.listed_on, delisted_on = excluded.delisted_on",
+    "(patent, writer) DO UPDATE SET listed_on = excluded.listed_on, delisted_on = excluded.delisted_on,"
+    " withheld_for = NULL",
+)
+_WITHHELD: Final = Merge(
+    "outcome",
+    ("patent", "writer", "withheld_for"),
+    "(patent, writer) DO UPDATE SET withheld_for = excluded.withheld_for",
 )
 _LICENSED: Final = Merge(
     "outcome",
@@ -74,12 +80,24 @@ async def save_delistings(conn: Connection, facts: Sequence[Fact[PatentDelisted]
     await _LISTED.put(conn, [(fact.key, fact.writer, None, fact.body.delisted_on) for fact in facts])
 
 
+async def save_withheld(conn: Connection, facts: Sequence[Fact[PatentWithheld]]) -> None:
+    await _WITHHELD.put(conn, [(fact.key, fact.writer, fact.body.reason) for fact in facts])
+
+
 async def count_licenses(conn: Connection, facts: Sequence[Fact[Any]]) -> None:
     await _LICENSED.put(conn, [(fact.key, fact.writer, 1) for fact in facts])
 
 
 async def count_products(conn: Connection, facts: Sequence[Fact[Any]]) -> None:
     await _MADE.put(conn, [(fact.key, fact.writer, 1) for fact in facts])
+
+
+async def withheld_for(conn: Connection, number: str, writer: str) -> str | None:
+    """Why the institution keeps a patent out of the library, where it does."""
+    said: str | None = await conn.fetchval(
+        "SELECT withheld_for FROM outcome WHERE patent = $1 AND writer = $2", number, writer
+    )
+    return said
 
 
 async def legal_history(conn: Connection, number: str) -> list[LegalEvent]:

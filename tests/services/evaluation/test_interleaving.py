@@ -8,7 +8,7 @@ import asyncpg
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
-from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, SelfGrade, Tier
+from panhuo_contracts.codes import ConversionMode, LegalStatus, LicenseKind, Maturity, SelfGrade, Tier, WithholdReason
 
 from chassis.delivery.waves import apply_facts
 from services.evaluation.app import HANDLERS
@@ -26,6 +26,7 @@ TABLES = (
     "filed_license",
     "self_evaluation",
     "listing",
+    "withholding",
     "departure",
     "institution_standing",
     "enterprise_evaluation",
@@ -53,6 +54,8 @@ BODIES: list[Callable[[str], Body]] = [
     lambda p: built.listed(patent=p),
     lambda p: built.listed(patent=p, accepted_modes=(ConversionMode.TRANSFER,)),
     lambda p: built.delisted(patent=p),
+    lambda p: built.withheld(patent=p),
+    lambda p: built.withheld(patent=p, reason=WithholdReason.CONFIDENTIAL, note="涉密项目"),
     lambda p: built.evaluated(patent=p),
     lambda p: built.evaluated(patent=p, evaluation="E-2", opinion="可用于梯次利用"),
     lambda p: built.evaluated(patent=p, enterprise=built.OTHER_ENTERPRISE),
@@ -87,7 +90,7 @@ BODIES: list[Callable[[str], Body]] = [
 def histories(draw: st.DrawFn) -> tuple[list[Fact[Body]], list[Fact[Body]], list[int]]:
     """A clean sequence, the same facts otherwise interleaved, and where the batches are cut."""
     # Often few kinds or one stream only, so that those which touch the same columns meet.
-    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:24], BODIES[24:30], BODIES[18:]]))
+    kinds = draw(st.sampled_from([BODIES, BODIES[:8], BODIES[:3], BODIES[8:26], BODIES[26:32], BODIES[20:]]))
     patents = draw(st.sampled_from([[patent_number(1)], [patent_number(1), patent_number(2)]]))
     one_said = st.tuples(st.sampled_from(kinds), st.sampled_from(patents), st.sampled_from(["cn", "cn-33"]))
     said = draw(st.lists(one_said, min_size=2, max_size=16))

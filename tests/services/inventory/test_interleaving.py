@@ -8,8 +8,8 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from panhuo_contracts import Body, Fact
-from panhuo_contracts.codes import DelistReason, LegalStatus, RegisterEventKind
-from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed
+from panhuo_contracts.codes import DelistReason, LegalStatus, RegisterEventKind, WithholdReason
+from panhuo_contracts.events.evaluation import PatentDelisted, PatentListed, PatentWithheld
 
 from chassis.delivery.waves import apply_facts
 from panhuo.runtime.accounts import UNIVERSITY
@@ -44,6 +44,12 @@ def delisted(patent: str) -> Body:
     )
 
 
+def withheld(patent: str) -> Body:
+    return PatentWithheld(
+        patent=patent, home="cn-11", institution=UNIVERSITY, reason=WithholdReason.CONFIDENTIAL, withheld_on=DAY
+    )
+
+
 INVENTORY: list[Callable[[str], Body]] = [
     inventory.recorded,
     lambda patent: inventory.recorded(patent, title="一种改名装置"),
@@ -66,7 +72,9 @@ INVENTORY: list[Callable[[str], Body]] = [
     lambda patent: inventory.claim_settled(patent, round=2, awarded=UNIVERSITY),
     inventory.claim_reopened,
 ]
-EVALUATION: list[Callable[[str], Body]] = [listed, delisted]
+
+
+EVALUATION: list[Callable[[str], Body]] = [listed, delisted, withheld]
 FILING: list[Callable[[str], Body]] = [
     lambda patent: filed.license_filed(patent=patent),
     lambda patent: filed.product_industrialized(patent=patent),
