@@ -223,8 +223,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
 ANNOTATION_FIELDS: Final = frozenset(
     ("implementation", "accepted_modes", "asking_price", "maturity", "self_grade", "scenario", "industries", "keywords")
 )
-REASON_COLUMNS: Final = ("原行号", "问题", "规则与依据", "怎样改")
-"""What a file of refused rows has beside the original columns; passed over when it is sent again."""
+BASIS_COLUMN: Final = "规则与依据"
+REASON_COLUMNS: Final = ("原行号", "问题", BASIS_COLUMN, "怎样改")
+"""What a file of refused rows has beside the original columns; passed over when it is sent again, but for E151."""
 FILE_COLUMN: Final = "文件"
 """Which document of an archive a row stands for."""
 OFFICE_COLUMNS: Final[dict[str, str]] = {
@@ -279,6 +280,13 @@ class Layout:
     def is_returned(self) -> bool:
         """Whether this is a file of refused rows sent again: its cells are guarded against spreadsheets."""
         return sum(map(is_reason, self.header)) > 1
+
+    @property
+    def basis_place(self) -> int | None:
+        """Of a file of refused rows: where the rules stand that a row broke."""
+        if not self.is_returned:
+            return None
+        return next((place for place, name in enumerate(self.header) if plain(name) == plain(BASIS_COLUMN)), None)
 
     @property
     def has_annotations(self) -> bool:

@@ -1,5 +1,6 @@
 """Rows of a file: each becomes a record, or the list of what is wrong with it."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -142,6 +143,7 @@ def _jurisdiction(text: str) -> str:
     return home
 
 
+_TWICE: Final = re.compile(r"\bE15[01]\b", re.ASCII)
 _REQUIRED: Final = frozenset(column.field for column in COLUMNS if column.is_required) | {"applicants", "address"}
 
 
@@ -158,11 +160,14 @@ class RowReader:
         self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._remarks = layout.has_annotations
         self._names_inventors = "inventors" in layout.places
+        self._basis = layout.basis_place
 
     def read(self, line: int, row: Sequence[str]) -> Row | list[Problem]:
         """The row's record, or everything that is wrong with it."""
         problems = Problems()
         values = self._values(row, problems)
+        if not problems.found and self._is_still_twice(row):
+            problems.add(self._layout.name("number"), values["number"], "E151")
         if problems.found:
             return problems.found
         if self._layout.is_office_export:
@@ -188,6 +193,11 @@ class RowReader:
             values["inventoried_on"],
             values["inventors"] if self._names_inventors else None,
         )
+
+    def _is_still_twice(self, row: Sequence[str]) -> bool:
+        """Whether it was refused beside another row of its patent, and nobody has said since that this one counts."""
+        basis = row[self._basis] if self._basis is not None and self._basis < len(row) else ""
+        return _TWICE.search(basis) is not None
 
     def _values(self, row: Sequence[str], problems: Problems) -> dict[str, Any]:
         values = _DEFAULTS.copy()
@@ -257,6 +267,9 @@ class RowReader:
         elif not is_possible_end(of_number, filed, values["expires_on"]):
             end = statutory_end(of_number, filed).isoformat()
             problems.add(name("expires_on"), values["expires_on"].isoformat(), "E203", expected=end)
+        granted: date | None = values["grant_date"]
+        if granted is not None and granted >= values["expires_on"]:
+            problems.add(name("grant_date"), granted.isoformat(), "E208", end=values["expires_on"].isoformat())
 
     def _check_classes(self, values: dict[str, Any], of_number: PatentType, problems: Problems) -> None:
         """What only one type has must be of that type."""

@@ -50,6 +50,19 @@ RULES: Final = (
         ("每件专利保留一行", "keep one row for each patent"),
     ),
     Rule(
+        "E151",
+        rule.TWICE,
+        rule.FORMAT,
+        (
+            "原文件中有内容不同的两行，没有说明以哪一行为准",
+            "the file had two rows of this patent with different content, and which one counts is not said",
+        ),
+        (
+            "以先前一行为准：删去本行；以本行为准：清空本行“规则与依据”一格",
+            "let the former row count: delete this one; let this one count: empty its cell “规则与依据”",
+        ),
+    ),
+    Rule(
         "E201",
         rule.DATE,
         rule.FORMAT,
@@ -94,6 +107,16 @@ RULES: Final = (
         rule.COMMENCEMENT,
         ("早于 1985-04-01", "before 1985-04-01"),
         ("专利法自该日起施行，请核对", "the Patent Law took effect that day: compare the date"),
+    ),
+    Rule(
+        "E208",
+        rule.DATE,
+        rule.TERM,
+        ("不早于期限届满日 {end}", "not before the end of the term on {end}"),
+        (
+            "请核对申请日与授权公告日；期限经过补偿的，填明届满日",
+            "compare the days of filing and of grant; where the term was compensated, state its end",
+        ),
     ),
     Rule(
         "E301",

@@ -105,6 +105,25 @@ async def test_refused_rows_come_back_to_be_mended_and_go_in(http: httpx.AsyncCl
     assert found["bibliography"]["title"] == "=1+1"
 
 
+async def test_of_two_rows_that_disagree_the_refused_one_counts_only_once_somebody_says_so(
+    http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    inventory = Inventory(http, issuer)
+    done = await inventory.send(csv_text([row(1, title="先前的名称"), row(1, title="另一个名称")]))
+    refused = (await inventory.call("GET", f"/imports/{done['id']}/refused.csv", who="nation")).text
+
+    as_it_came = await inventory.send(refused)
+    twice_refused = (await inventory.call("GET", f"/imports/{as_it_came['id']}/refused.csv", who="nation")).text
+    again = await inventory.send(twice_refused)
+    rows = list(csv.reader(io.StringIO(twice_refused.removeprefix("\ufeff"))))
+    rows[1][-2] = ""
+    decided = await inventory.send(csv_text(rows[1:], rows[0]))
+
+    assert [(one["revised"], one["refused"]) for one in (as_it_came, again, decided)] == [(0, 1), (0, 1), (1, 0)]
+    found = (await inventory.call("GET", f"/patents/{patent_number(1)}")).json()
+    assert found["bibliography"]["title"] == "另一个名称"
+
+
 async def test_refused_rows_come_back_as_a_workbook_too(
     http: httpx.AsyncClient, issuer: LocalIssuer, tmp_path: Path
 ) -> None:
@@ -301,15 +320,14 @@ async def test_lists_are_searched_filtered_and_paged(http: httpx.AsyncClient, is
 
 async def test_institutions_are_registered_one_by_one_and_by_file(http: httpx.AsyncClient, issuer: LocalIssuer) -> None:
     inventory = Inventory(http, issuer)
-    one = {"code": UNIVERSITY, "name": UNIVERSITY_NAME, "home": "cn-11", "kind": "other_university"}
+    new, name = credit_code("12", "110108", 21), "示例新设大学"
+    one = {"code": new, "name": name, "home": "cn-11", "kind": "other_university"}
 
     first = await inventory.call("POST", "/institutions", one, who="nation")
     same = await inventory.call("POST", "/institutions", one, who="nation")
     other = await inventory.call("POST", "/institutions", one | {"name": "别的名字"}, who="nation")
     foreign = await inventory.call("POST", "/institutions", one, who="province")
-    register = (
-        f"统一社会信用代码,单位名称,辖区\n{UNIVERSITY},{UNIVERSITY_NAME},北京\n{OTHER},另一示例大学,北京\n123,x,北京\n"
-    )
+    register = f"统一社会信用代码,单位名称,辖区\n{new},{name},北京\n{credit_code('12', '110108', 22)},第二新设大学,北京\n123,x,北京\n"
     by_file = await http.post(
         "/inventory/api/institutions/file",
         files={"file": ("r.csv", register.encode())},

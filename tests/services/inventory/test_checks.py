@@ -46,13 +46,19 @@ BROKEN = [
     ("E204", {"grant_date": "2026-03-03", "inventoried_on": ""}),
     ("E205", {"filing_date": "2022-01-04"}),
     ("E206", {"grant_date": "2023-05-12", "inventoried_on": "2023-05-11"}),
-    ("E207", {"number": numbered("85100312"), "filing_date": "1985-03-31"}),
+    ("E207", {"number": numbered("85100312"), "filing_date": "1985-03-31", "grant_date": "1989-05-12"}),
+    ("E208", {"number": numbered("85100312"), "filing_date": "1985-04-01", "grant_date": "2005-04-01"}),
     ("E320", {"industries": "4210"}),
     ("E321", {"industries": "C4210; A42"}),
 ]
 KEPT = [
-    {"number": "ZL 95 1 15608.X", "filing_date": "1995-10-01"},
-    {"number": "85100312", "filing_date": "1985-04-01", "publication_number": "CN85100312B"},
+    {"number": "ZL 95 1 15608.X", "filing_date": "1995-10-01", "grant_date": "1999-05-12"},
+    {
+        "number": "85100312",
+        "filing_date": "1985-04-01",
+        "grant_date": "1989-05-12",
+        "publication_number": "CN85100312B",
+    },
     {"number": "ｃｎ２０１７１０６０１８６２．３", "filing_date": "2017-07-21"},
     {"publication_number": "CN1120001C", "grant_date": "2021-01-04", "inventoried_on": "2021-01-04"},
     {"publication_number": "CN 112000001 B2"},
@@ -101,7 +107,7 @@ def test_with_a_table_of_symbols_the_main_group_must_be_in_it(tmp_path: Path) ->
 
 
 def test_a_patent_of_last_century_keeps_the_date_of_its_number() -> None:
-    found = read({"number": "90101673.X", "filing_date": "1990-03-30"})
+    found = read({"number": "90101673.X", "filing_date": "1990-03-30", "grant_date": "1994-03-30"})
 
     assert isinstance(found, Row)
     assert (found.entry.number, found.entry.expires_on) == ("90101673X", date(2010, 3, 30))
