@@ -19,15 +19,16 @@ async def say(world: World, *names: str, n: int = 1) -> None:
         await outbox.put(conn, "cn", [Event.of(registered(n, name)) for name in names])
 
 
+async def is_carried(world: World) -> bool:
+    """Whether all that was said is on the log."""
+    return await world.value("SELECT count(*) = 0 FROM outbox") is True
+
+
 async def test_what_is_said_reaches_the_log_in_order_and_leaves_the_outbox(world: World) -> None:
     async with world.reading():
         for turn in range(5):
             await asyncio.gather(*(say(world, f"{n}/{turn}a", f"{n}/{turn}b", n=n) for n in range(8)))
-
-        async def empty() -> bool:
-            return await world.value("SELECT count(*) = 0 FROM outbox") is True
-
-        await eventually(empty)
+        await eventually(lambda: is_carried(world))
         await world.drained()
 
     expected = {credit_code(n): [f"{n}/{t}{half}" for t in range(5) for half in "ab"] for n in range(8)}
@@ -79,11 +80,7 @@ async def test_a_relay_that_stands_still_loses_its_lock_and_another_carries_on(w
     await say(world, "carried")
 
     async with world.reading():
-
-        async def carried() -> bool:
-            return await world.value("SELECT count(*) = 0 FROM outbox") is True
-
-        await eventually(carried)
+        await eventually(lambda: is_carried(world))
         await world.drained()
 
     assert await world.ledger() == {credit_code(1): ["carried"]}
@@ -108,11 +105,7 @@ async def test_a_relay_whose_driver_fails_starts_over_and_not_at_once(world: Wor
     await say(world, "carried in the end")
     began = asyncio.get_running_loop().time()
     running = asyncio.create_task(relay.run())
-
-    async def carried() -> bool:
-        return await world.value("SELECT count(*) = 0 FROM outbox") is True
-
-    await eventually(carried)
+    await eventually(lambda: is_carried(world))
     stop.set()
     await running
 
@@ -125,7 +118,7 @@ async def test_a_stop_takes_moments_also_while_the_broker_does_not_answer(
     world = await lay_out(own_kafka.bootstrap, await database("filing"))
     async with world.reading() as delivery:
         await say(world, "carried")
-        await world.drained()
+        await eventually(lambda: is_carried(world))
         own_kafka.pause()
         await say(world, "stays in the outbox")
         await asyncio.sleep(6)

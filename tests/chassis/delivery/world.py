@@ -140,15 +140,19 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within: float = 30) -
 
 
 async def empty_topics(bootstrap: str) -> None:
-    """Delete every topic of the writers, and wait until they are gone."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
-    async with started(admin, stop="close"):
+    """Delete the topics that hold anything, and those of further writers, and wait until they are gone."""
+    onlooker, admin = kafka.onlooker(bootstrap, "test"), AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    async with started(onlooker), started(admin, stop="close"):
+        there = [name for name in await admin.list_topics() if name.startswith("cn")]
+        partitions = [TopicPartition(name, n) for name in there for n in range(READ.get(name, 0))]
+        ends = await onlooker.end_offsets(partitions) if partitions else {}
+        written = {partition.topic for partition, end in ends.items() if end > 0}
+        unwanted = [name for name in there if name in written or name.partition(".")[0] not in WRITERS]
+        if unwanted:
+            await admin.delete_topics(unwanted)
 
         async def gone() -> bool:
-            there = [name for name in await admin.list_topics() if name.startswith("cn")]
-            if there:
-                await admin.delete_topics(there)
-            return not there
+            return not set(unwanted) & set(await admin.list_topics())
 
         await eventually(gone)
 
