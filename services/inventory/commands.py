@@ -16,7 +16,7 @@ from services.inventory.review.reviewers import hold
 from services.inventory.review.reviewing import Actor, Move, NotResponsible, Stage
 from services.inventory.review.stocktaking import NewerSave, NotKeptByItself
 from services.inventory.store import answers as answer_store
-from services.inventory.store import colleges, drafts, reviews
+from services.inventory.store import colleges, drafts, earlier_forms, reviews
 from services.inventory.store.colleges import Responsible
 from services.inventory.store.drafts import Draft, Funding
 from services.inventory.store.reviews import Held
@@ -76,6 +76,8 @@ async def fill(
     answers = None if answers is None else questions.kept(answers, remarks)
     is_first_step = True
     if await _says_more(unit.conn, one, remarks, funding, answers):
+        if one.draft is not None and one.draft.is_submitted:
+            await earlier_forms.keep(unit.conn, [number], Move.WITHDRAW)
         draft = Draft(number, entry.institution, entry.home, remarks, principal.subject, is_submitted=False)
         await drafts.save(unit.conn, [draft])
         if showing is not None:
@@ -111,10 +113,13 @@ async def _check_showing(conn: Connection, one: Held, showing: Showing) -> None:
     draft = one.draft
     if version_of(draft) == showing.based_on or (draft is not None and draft.filled_from == showing.form):
         return
-    last = await reviews.last_saving(conn, one.standing.entry.number)
-    at = time_of_day(draft.filled_at) if draft else ""
-    # A file that was imported takes no step.
-    is_known = draft is not None and last is not None and last.at == draft.filled_at
+    number = one.standing.entry.number
+    # Without a draft a review has passed what was shown. A file that was imported takes no step.
+    steps = await reviews.history(conn, number)
+    last = next((step for step in steps if draft is None or step.move is Move.SAVE), None)
+    changed_at = draft.filled_at if draft else last.at if last else None
+    at = time_of_day(changed_at) if changed_at else ""
+    is_known = last is not None and last.at == changed_at
     who, english = (last.name, last.name) if last and is_known else ("导入或审核", "An import or a review")
     raise NewerSave(
         f"{who}{'于 ' + at if at else '之后'}改变了记录，本页内容没有保存",
@@ -137,6 +142,7 @@ async def withdraw(unit: Unit, principal: Principal, number: str, *, writer: str
     """Take a submitted draft back before it is passed. Raises NotFound, ReadOnlyCopy and what forbids it."""
     one = await _held(unit, principal, number, writer)
     stage = reviewing.decide(Move.WITHDRAW, Actor.FILLER, one.found)
+    await earlier_forms.keep(unit.conn, [number], Move.WITHDRAW)
     await drafts.withdraw(unit.conn, number)
     await reviews.note(unit.conn, principal, Move.WITHDRAW, {number: stage})
     await audit(unit.conn, principal, "inventory.withdraw", number)

@@ -9,12 +9,13 @@ from uuid import UUID
 from panhuo_contracts.codes import InstitutionKind, LegalFlag, LegalStatus, Ministry, RegisterEventKind
 from panhuo_contracts.events.inventory import Annotations, Bibliography
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.clock import now
+from chassis.clock import now, today
 from services.inventory.institutions import Institution
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.records import annotations
+from services.inventory.review import questions
 from services.inventory.review.questions import Answers
 from services.inventory.review.stocktaking import MOST_AT_ONCE
 from services.inventory.store.drafts import Draft, Funding
@@ -22,10 +23,18 @@ from services.inventory.store.facts import LegalEvent
 from services.inventory.store.imports import Job, RowProblem
 from services.inventory.store.stock import Line, Record
 
-Short = Annotated[str, StringConstraints(max_length=400, pattern=r"^[^\x00]*$", strip_whitespace=True)]
+Short = Annotated[str, StringConstraints(max_length=questions.LONGEST, pattern=r"^[^\x00]*$", strip_whitespace=True)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[^\x00]+$", strip_whitespace=True)]
-Reasons = Annotated[str, StringConstraints(max_length=4_000, pattern=r"^[^\x00]*$", strip_whitespace=True)]
+Reasons = Annotated[
+    str, StringConstraints(max_length=questions.LONGEST_REASON, pattern=r"^[^\x00]*$", strip_whitespace=True)
+]
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=8_000, pattern=r"^[^\x00]+$")]
+
+
+def _possible(day: date) -> date:
+    if not questions.is_possible(day, today()):
+        raise ValueError("a patent cannot have been used since that day: it is in the future or before 1985-04-01")
+    return day
 
 
 class Asked(BaseModel):
@@ -49,7 +58,7 @@ class FundingAnswer(Asked):
 class AnswersAnswer(Asked):
     """Answers to the questions that follow from annotations: internal, never published."""
 
-    implemented_on: date | None = None
+    implemented_on: Annotated[date, AfterValidator(_possible)] | None = None
     counterparty: Short = ""
     contract_number: Short = ""
     amount: Annotated[Decimal, Field(ge=0, max_digits=16, decimal_places=2)] | None = None

@@ -37,6 +37,7 @@
     all("[data-toast]", within).forEach(settle);
     if (within.matches?.("[data-toast]")) settle(within);
     all("[data-focus]", within).slice(0, 1).forEach((e) => e.focus());
+    all("[data-yuan]", within).forEach(showYuan);
     all("[data-sheet]:not(.scripted)", within).forEach((sheet) => {
       if (matchMedia("(max-width: 719px)").matches) sheet.open = false;
       sheet.classList.add("scripted");
@@ -187,6 +188,36 @@
     const form = event.target.matches("[data-kept]") && event.target.closest("form");
     if (form) form.dataset.unkept = "";
   }));
+  // Fields that could not be kept are marked where they stand, as an answer to the whole form would mark them.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const { target } = event.detail;
+    if (!target.matches("[data-kept]")) return;
+    const form = target.closest("form");
+    all(".kept-wrong", form).forEach((sign) => {
+      sign.parentElement.classList.remove("wrong");
+      sign.parentElement.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+      sign.remove();
+    });
+    all("[data-at-fault]", target).forEach((link) => {
+      const input = document.getElementById(link.dataset.atFault);
+      const field = input?.matches("fieldset") ? input : input?.closest(".field");
+      if (!field || field.querySelector(".field-error")) return;
+      field.classList.add("wrong");
+      if (input !== field) input.setAttribute("aria-invalid", "true");
+      const sign = document.createElement("p");
+      sign.className = "field-error kept-wrong";
+      sign.textContent = link.textContent;
+      field.querySelector("label, legend").after(sign);
+    });
+  });
+  function showYuan(input) {
+    const shown = input.closest(".field").querySelector(".yuan");
+    const amount = Number(input.value.replace(/[,，]/g, ""));
+    const ok = input.value.trim() && Number.isFinite(amount) && amount >= 0;
+    if (shown) shown.textContent = ok ? `${(amount * 1e4).toLocaleString("en", { maximumFractionDigits: 2 })} ${say("元", "yuan")}` : "";
+  }
+  document.addEventListener("input", (event) => event.target.matches("[data-yuan]") && showYuan(event.target));
+
   // A session that ends must not take with it what stands in the form: stay, say so, go on once signed in elsewhere.
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const { elt, xhr } = event.detail;

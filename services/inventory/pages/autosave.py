@@ -1,5 +1,6 @@
 """The stocktaking form keeps itself while somebody types: what of it can be read, and what cannot."""
 
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,11 +18,12 @@ from chassis.web.layout import render
 from services.inventory import commands
 from services.inventory.api.access import English, Filler
 from services.inventory.commands import Showing
-from services.inventory.pages.forms import Mistake, funding_in, remarks_in
-from services.inventory.pages.question_fields import answers_in
+from services.inventory.pages.forms import Mistake
+from services.inventory.pages.stock_form import Said, gaps, said_in
 from services.inventory.review.questions import Answers
 from services.inventory.store import answers as answer_store
 from services.inventory.store import drafts, stock
+from services.inventory.store.drafts import Funding
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,20 +47,37 @@ async def keep(
             raise NotFound(number)
         draft = await drafts.of(conn, number)
         answered = await answer_store.of(conn, number) or Answers()
-    remarks, mistakes = remarks_in(form, english=english, for_review=False)
-    answers, unreadable = answers_in(form)
-    remarks = _with_former(remarks, draft.remarks if draft else found.remarks, mistakes)
-    answers = _with_former(answers, answered, unreadable)
+        funded = await drafts.funding_of(conn, number)
+    said = said_in(form, english=english)
+    remarks = _with_former(said.remarks, draft.remarks if draft else found.remarks, said.mistakes)
+    answers = _with_former(said.answers, answered, said.mistakes)
+    funding = _with_former(said.funding, funded or Funding(is_funded=True), said.mistakes) if said.funding else None
     showing = showing_in(form, is_automatic=True) or Showing("", "", is_automatic=True)
     try:
         async with service.unit() as unit:
-            await commands.fill(
-                unit, filler, number, remarks, funding_in(form), writer=writer, answers=answers, showing=showing
-            )
+            await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers, showing=showing)
     except Refused as refused:
-        said = t("{why}。{mend}", "{why}", why=t(str(refused), refused.english or str(refused)), mend=refused.mend)
-        return render(request, "kept.html", {"refused": said, "number": number}, status=409)
-    return render(request, "kept.html", {"refused": "", "at": now(), "mistakes": [*mistakes, *unreadable]})
+        why = t("{why}。{mend}", "{why}", why=t(str(refused), refused.english or str(refused)), mend=refused.mend)
+        return render(request, "kept.html", {"refused": why, "number": number}, status=409)
+    return _told(request, said, at=now())
+
+
+@router.post("/inventory/patents/{number}/annotations/checked")
+async def check(
+    request: Request,
+    number: PatentNumber,  # noqa: ARG001 - of the address
+    _: Filler,
+    form: Form,
+    *,
+    english: English,
+) -> Response:
+    """What is wrong with a form that does not keep itself, and what it leaves open."""
+    return _told(request, said_in(form, english=english), at=None)
+
+
+def _told(request: Request, said: Said, *, at: datetime | None) -> Response:
+    open_ones = gaps(said.remarks, said.answers)
+    return render(request, "kept.html", {"refused": "", "at": at, "mistakes": said.mistakes, "gaps": open_ones})
 
 
 def _with_former(said: Any, former: Any, mistakes: list[Mistake]) -> Any:  # noqa: ANN401 - any named tuple

@@ -130,17 +130,6 @@ def _named(field: str, chinese: str, english: str) -> str:
     return t("{name}：{said}", "{name}: {said}", name=t(*_LABELS[field]), said=t(chinese, english))
 
 
-def funding_in(form: FormData) -> Funding | None:
-    """Who paid, where the form says anything of it."""
-    said = text_in(form, "is_funded")
-    if not said:
-        return None
-    if said == "no":
-        return Funding(is_funded=False)
-    parts = [text_in(form, name)[:400] for name in ("project_kind", "project_name", "project_number")]
-    return Funding(True, *parts)
-
-
 _REGISTER: Final = {
     "status": ("状态：不在选项内", "Status: not one of the options"),
     "effective_on": ("生效日：不是有效日期。请用 2021-12-05 形式", "From: not a date: write it like 2021-12-05"),

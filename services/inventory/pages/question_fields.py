@@ -1,20 +1,29 @@
-"""The questions that follow from annotations, as fields of a form."""
+"""The questions that follow from annotations, and who paid, as fields of a form."""
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from starlette.datastructures import FormData
 
+from chassis.clock import today
 from chassis.http.forms import text_in
 from chassis.web.language import t
+from services.inventory.files import cells
+from services.inventory.files.cells import BrokenRule
 from services.inventory.pages.forms import Mistake
-from services.inventory.review.questions import QUESTIONS, Answers
+from services.inventory.requests import price
+from services.inventory.review.questions import LONGEST, LONGEST_REASON, QUESTIONS, Answers, is_possible
+from services.inventory.store.drafts import Funding
 
-_LONGEST: Final = 400
-_LONGEST_REASON: Final = 4_000
 _MOST: Final = Decimal(10) ** 14
+_REASONS: Final = ("no_intention_reason", "maturity_evidence", "grade_reason")
+_FUNDING: Final = {
+    "project_kind": ("项目类型", "Kind of project"),
+    "project_name": ("项目名称", "Project"),
+    "project_number": ("项目编号", "Project number"),
+}
 
 
 class Field(NamedTuple):
@@ -27,68 +36,98 @@ class Field(NamedTuple):
     rows: int
 
 
+class _Wrong(Exception):
+    """What is wrong with a text, in Chinese and in English."""
+
+
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise _Wrong("不是有效日期。请用 2021-12-05 形式", "not a date: write it like 2021-12-05") from None
+    if not is_possible(day, today()):
+        raise _Wrong("晚于今天或早于 1985-04-01，请核对日期", "after today or before 1985-04-01: compare the date")
+    return day
 
 
 def _amount(text: str) -> Decimal:
     try:
-        amount = Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        raise ValueError from None
-    if not amount.is_finite() or not 0 <= amount < _MOST or amount != amount.quantize(Decimal("0.01")):
-        raise ValueError
+        amount = cells.price_in_yuan(text)
+    except BrokenRule:
+        amount = None
+    if amount is None or amount >= _MOST:
+        said = "不是金额。填不小于 0 的数，单位万元，最多 6 位小数"
+        raise _Wrong(said, "not an amount: write a number in units of 10,000 yuan")
     return amount
 
 
 def _text_of(limit: int) -> Callable[[str], str]:
     def read(text: str) -> str:
         if len(text) > limit:
-            raise ValueError
+            said = f"最长 {limit:,} 字，现有 {len(text):,} 字"
+            raise _Wrong(said, f"at most {limit:,} characters, not {len(text):,}")
         return text
 
     return read
 
 
-_READERS: Final[dict[str, tuple[Callable[[str], Any], tuple[str, str]]]] = {
-    "implemented_on": (_day, ("不是有效日期。请用 2021-12-05 形式", "not a date: write it like 2021-12-05")),
-    "amount": (_amount, ("不是金额。写不小于 0 的数，最多两位小数", "not an amount")),
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "implemented_on": _day,
+    "amount": _amount,
+    **dict.fromkeys(_REASONS, _text_of(LONGEST_REASON)),
 }
-_REASONS: Final = ("no_intention_reason", "maturity_evidence", "grade_reason")
 
 
 def answers_in(form: FormData) -> tuple[Answers, list[Mistake]]:
     """What a form answers, and what is wrong with it."""
-    values: dict[str, Any] = {}
-    mistakes: list[Mistake] = []
-    for question in QUESTIONS:
-        text = text_in(form, question.field)
-        limit = _LONGEST_REASON if question.field in _REASONS else _LONGEST
-        too_long = (f"最长 {limit} 字", f"at most {limit} characters")
-        read, wrong = _READERS.get(question.field, (_text_of(limit), too_long))
-        try:
-            if text:
-                values[question.field] = read(text)
-        except ValueError:
-            said = t("{name}：{said}", "{name}: {said}", name=t(question.chinese, question.english), said=t(*wrong))
-            mistakes.append(Mistake(question.field, said))
+    labels = {question.field: (question.chinese, question.english) for question in QUESTIONS}
+    values, mistakes = _read(form, labels)
     return Answers(**values), mistakes
 
 
-def fields_of(answers: Answers | None) -> list[Field]:
-    """The questions with their answers."""
-    given = answers or Answers()
-    return [
-        _field(question.field, "" if (v := getattr(given, question.field)) is None else str(v))
-        for question in QUESTIONS
-    ]
+def funding_in(form: FormData) -> tuple[Funding | None, list[Mistake]]:
+    """Who paid, where the form says anything of it, and what is wrong with that."""
+    said = text_in(form, "is_funded")
+    if said != "yes":
+        return (Funding(is_funded=False) if said else None), []
+    values, mistakes = _read(form, _FUNDING)
+    return Funding(is_funded=True, **values), mistakes
 
 
-def fields_in(form: FormData) -> list[Field]:
+def _read(form: FormData, labels: dict[str, tuple[str, str]]) -> tuple[dict[str, Any], list[Mistake]]:
+    values: dict[str, Any] = {}
+    mistakes: list[Mistake] = []
+    for name, label in labels.items():
+        try:
+            if text := text_in(form, name):
+                values[name] = _READERS.get(name, _text_of(LONGEST))(text)
+        except _Wrong as wrong:
+            chinese, english = wrong.args
+            said = t("{name}：{said}", "{name}: {said}", name=t(*label), said=t(chinese, english))
+            mistakes.append(Mistake(name, said))
+    return values, mistakes
+
+
+def fields_of(answers: Answers | None) -> dict[str, Field]:
+    """The questions with their answers, by name."""
+    given = (answers or Answers())._asdict()
+    texts = {name: "" if value is None else str(value) for name, value in given.items()}
+    return _fields(texts | {"amount": price(given["amount"])})
+
+
+def fields_in(form: FormData) -> dict[str, Field]:
     """The questions as somebody has just answered them."""
-    return [_field(question.field, text_in(form, question.field)) for question in QUESTIONS]
+    return _fields({question.field: text_in(form, question.field) for question in QUESTIONS})
 
 
-def _field(name: str, value: str) -> Field:
-    label = next(t(question.chinese, question.english) for question in QUESTIONS if question.field == name)
-    return Field(name, label, value, "date" if name == "implemented_on" else "text", 2 if name in _REASONS else 0)
+def _fields(texts: dict[str, str]) -> dict[str, Field]:
+    return {
+        name: Field(
+            name,
+            t(chinese, english),
+            texts[name],
+            "date" if name == "implemented_on" else "text",
+            2 if name in _REASONS else 0,
+        )
+        for name, chinese, english in QUESTIONS
+    }

@@ -1,6 +1,7 @@
 """One stock record: what stands, what is being filled in, and its review."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -22,7 +23,6 @@ from services.inventory.api.access import Checker, English, Filler, Reader, Reco
 from services.inventory.api.patents import sees_drafts
 from services.inventory.conflicts import settling
 from services.inventory.files.options import LEGAL_STATUSES
-from services.inventory.importing.arrival import State
 from services.inventory.legal import registering
 from services.inventory.legal.kinds import LICENSE_KINDS, VOCABULARY
 from services.inventory.pages.autosave import showing_in
@@ -32,23 +32,21 @@ from services.inventory.pages.forms import (
     LINE_FIELDS,
     Mistake,
     extract_in,
-    funding_in,
     gaps_of,
     line_in,
-    remarks_in,
     typed_in,
     typed_of,
 )
-from services.inventory.pages.question_fields import answers_in, fields_in, fields_of
-from services.inventory.pages.shown import chosen, offered_for, words
-from services.inventory.pages.stages import may_edit, may_judge, review_shown, stepper
-from services.inventory.records import REMARK_FIELDS, remark_changes
+from services.inventory.pages.question_fields import fields_in, fields_of
+from services.inventory.pages.shown import offered_for, words
+from services.inventory.pages.six_groups import TITLES, Filled, before_it, compared_with, groups
+from services.inventory.pages.stages import may_edit, may_judge, overtaken, review_shown
+from services.inventory.pages.stock_form import gaps, said_in, unseen
 from services.inventory.review import reviewers
 from services.inventory.review.prefill import prefilled
-from services.inventory.review.questions import unanswered
-from services.inventory.review.stocktaking import Incomplete, missing
+from services.inventory.review.stocktaking import Incomplete
 from services.inventory.store import answers as answer_store
-from services.inventory.store import claims, drafts, facts, legal, reviews, stock
+from services.inventory.store import claims, drafts, earlier_forms, facts, legal, reviews, stock
 
 router = APIRouter(include_in_schema=False)
 
@@ -96,17 +94,18 @@ async def fill(
 ) -> Response:
     """Save the six groups; with the button 提交审核 also hand them in."""
     is_submission = form.get("then") == "submit"
-    remarks, mistakes = remarks_in(form, english=english, for_review=is_submission)
-    funding = funding_in(form)
-    answers, unreadable = answers_in(form)
-    mistakes += unreadable
+    said = said_in(form, english=english, for_review=is_submission)
 
     async def action(unit: Unit) -> None:
-        if mistakes:
-            raise Mistaken(mistakes)
+        if said.mistakes:
+            raise Mistaken(said.mistakes)
+        if is_submission and unseen(form, said):
+            raise Mistaken([])
         writer = service.settings.writer
-        showing = showing_in(form)
-        await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers, showing=showing)
+        answers, showing = said.answers, showing_in(form)
+        await commands.fill(
+            unit, filler, number, said.remarks, said.funding, writer=writer, answers=answers, showing=showing
+        )
         if is_submission:
             await commands.submit(unit, filler, number, writer=writer, today=today())
 
@@ -226,8 +225,10 @@ async def _carry_out(
         mistakes = [Mistake(invalid.field, t(str(invalid), invalid.english or str(invalid)))]
         return await _show(request, number, principal, service, mistakes=mistakes, action=done, status=422)
     except Refused as refused:
+        async with service.database.read() as conn:
+            late = await overtaken(conn, number, refused)
         said = t("{why}。{mend}", "{why}", why=t(str(refused), refused.english or str(refused)), mend=refused.mend)
-        mistakes = [Mistake("annotations", said.rstrip("。"))]
+        mistakes = [Mistake("annotations", late or said.rstrip("。"))]
         return await _show(request, number, principal, service, mistakes=mistakes, action=done, status=409)
 
 
@@ -250,10 +251,11 @@ async def _show(
             raise NotFound(number)
         is_own = sees_drafts(reader) and found.writer == writer
         held = await reviews.seen(conn, number, writer) if found.writer == writer else None
-        review = await review_shown(conn, reader, held, writer)
+        review = await review_shown(conn, reader, found, held, writer)
         draft = await drafts.of(conn, number) if is_own else None
         funding = await drafts.funding_of(conn, number) if is_own else None
         answers = await answer_store.of(conn, number) if is_own else None
+        earlier = await earlier_forms.of(conn, number, found.entry.institution) if is_own and draft else None
         published = await facts.legal_history(conn, number)
         register = await legal.history(conn, number, found.writer)
         clocks = await clocks_shown(conn, found.writer, number, today())
@@ -263,7 +265,12 @@ async def _show(
     filled = draft.remarks if draft else found.remarks
     before = prefilled(found, filled)
     form = await request.form() if request.method == "POST" else FormData()
-    is_open = found.state is not State.INVENTORIED and not (draft and draft.is_submitted)
+    is_typed = action in ("save", "submit")
+    said = said_in(form, english=language(request) == "en") if is_typed else None
+    now = Filled(filled, answers, funding)
+    compared = before_it(found, earlier, now) if draft else None
+    shown = groups(now, under, compared, is_inside=is_own)
+    keeps_itself = held is not None and held.found.stage in commands.KEPT_BY_ITSELF
     context = words(
         record=found,
         entry=found.entry,
@@ -274,26 +281,29 @@ async def _show(
         clocks=clocks,
         cases=[(case, case_badge(case)) for case in cases if settling.is_seen_by(reader, case)],
         filled=filled,
-        chosen=chosen(filled, under),
-        typed=typed_in(form) if action in ("save", "submit") else typed_of(before.remarks, funding),
+        groups=shown,
+        group_titles=TITLES,
+        is_inside=is_own,
+        compared=compared_with(found, earlier) if compared else "",
+        typed=typed_in(form) if is_typed else typed_of(before.remarks, funding),
         sent={
             name: text_in(form, name)
             for name in ("reason", "status", "effective_on", "cause", "check_reason", *LINE_FIELDS)
         },
         mistakes=mistakes,
         errors=dict(mistakes),
-        verdict=t(*_VERDICTS.get(action, _VERDICTS["submit"])).format(n=len(mistakes)),
-        gaps=missing(filled) if is_open else (),
+        verdict=t("这一步没有办理", "This step was not taken")
+        if status == HTTPStatus.CONFLICT
+        else t(*_VERDICTS.get(action, _VERDICTS["submit"])).format(n=len(mistakes)),
+        gaps=gaps(said.remarks, said.answers) if said else gaps(before.remarks, answers) if is_own else (),
+        is_typed=is_typed,
+        asks_again=action == "submit" and not mistakes,
         told=told,
-        changed={name.removeprefix("annotations.") for name in remark_changes(found.remarks, filled)},
-        shown=REMARK_FIELDS,
-        steps=stepper(found, held),
-        questions=fields_in(form) if action in ("save", "submit") else fields_of(answers),
-        open_questions=unanswered(answers, filled) if is_own else (),
+        questions=fields_in(form) if is_typed else fields_of(answers),
         prefilled_by=before.implementation_by,
         is_copy=found.writer != writer,
         may_fill=may_edit(reader, held),
-        keeps_itself=held is not None and held.found.stage in commands.KEPT_BY_ITSELF,
+        keeps_itself=keeps_itself,
         based_on=commands.version_of(draft),
         may_judge=may_judge(reader, held),
         may_note=reader.may(Right.INVENTORY_REVIEW) and found.writer == writer,

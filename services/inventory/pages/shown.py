@@ -8,7 +8,7 @@ from panhuo_contracts.codes import LegalStatus, WithholdReason
 from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.clock import today
-from chassis.options import Editions, Options, as_of, held, in_use, offered
+from chassis.options import Options, held, in_use, offered
 from chassis.web.language import t
 from services.inventory.files.options import IMPLEMENTATION, LABELS, MATURITY, MODES, SELF_GRADES
 from services.inventory.institutions import is_provisional
@@ -44,17 +44,6 @@ def label(code: object) -> str:
 
 def labels(codes: tuple[str, ...]) -> str:
     return t("、", ", ").join(label(code) for code in codes) or "—"
-
-
-def chosen(filled: Remarks, under: Editions) -> dict[str, str]:
-    """What was chosen, in the words of the day on which it was."""
-    with as_of(under):
-        return {
-            "implementation": label(filled.implementation),
-            "accepted_modes": labels(filled.accepted_modes),
-            "maturity": label(filled.maturity),
-            "self_grade": label(filled.self_grade),
-        }
 
 
 def offered_for(remarks: Remarks) -> dict[str, list[Any]]:

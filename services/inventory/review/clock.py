@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from chassis import codes
 from chassis.database import Connection
+from services.inventory.legal.terms import STOCK_GRANTED_BY
 from services.inventory.review.reviewing import Stage
 
 TABLE: Final = "stocktaking"
@@ -36,3 +37,10 @@ class Spans(NamedTuple):
 async def spans(conn: Connection, day: date) -> Spans:
     table = await codes.in_force(conn, TABLE, day)
     return Spans(int(table.number("new_grant_days")), int(table.number("reminder_days")))
+
+
+async def new_grant_due(conn: Connection, granted_on: date | None, day: date) -> date | None:
+    """Until when a newly granted patent is to be inventoried; None for what belongs to the stock."""
+    if granted_on is None or granted_on <= STOCK_GRANTED_BY:
+        return None
+    return granted_on + timedelta(days=(await spans(conn, day)).new_grant)

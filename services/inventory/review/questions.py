@@ -6,7 +6,12 @@ from typing import Final, NamedTuple
 
 from panhuo_contracts.codes import ConversionMode, ImplementationStatus, Maturity
 
+from services.inventory.legal.terms import FIRST_FILING_DATE
 from services.inventory.records import Remarks
+
+LONGEST: Final = 400
+"""Characters of a name or a number."""
+LONGEST_REASON: Final = 4_000
 
 
 class Answers(NamedTuple):
@@ -33,7 +38,7 @@ _USED: Final = (
     Question("implemented_on", "实施起始日", "Used since"),
     Question("counterparty", "对方单位名称或信用代码", "The other party, by name or credit code"),
     Question("contract_number", "合同编号", "Contract number"),
-    Question("amount", "合同金额（元）", "Contract amount (yuan)"),
+    Question("amount", "合同金额（万元）", "Contract amount (10,000 yuan)"),
 )
 _BY_ONESELF: Final = frozenset({ImplementationStatus.SELF_USED, ImplementationStatus.INDUSTRIALIZED})
 _NO_INTENTION: Final = Question("no_intention_reason", "暂无意愿的原因", "Why there is no intention")
@@ -62,6 +67,11 @@ def kept(answers: Answers, remarks: Remarks) -> Answers:
     """Without answers to what is not asked: a form may hold some that were typed before."""
     fields = {question.field for question in asked(remarks)}
     return Answers(**{name: value for name, value in answers._asdict().items() if name in fields})
+
+
+def is_possible(day: date, today: date) -> bool:
+    """Whether a patent can have been used since that day."""
+    return FIRST_FILING_DATE <= day <= today
 
 
 def unanswered(answers: Answers | None, remarks: Remarks) -> tuple[Question, ...]:

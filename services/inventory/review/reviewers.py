@@ -16,7 +16,7 @@ from services.inventory.review import clock as review_clock
 from services.inventory.review import reviewing, stocktaking
 from services.inventory.review.reviewing import Actor, Move, Stage
 from services.inventory.review.stocktaking import MOST_AT_ONCE, ReadOnlyCopy
-from services.inventory.store import drafts, reviews, standing
+from services.inventory.store import drafts, earlier_forms, reviews, standing
 from services.inventory.store.drafts import Draft
 from services.inventory.store.reviews import Held
 
@@ -69,6 +69,7 @@ async def approve(
     if is_trial:
         return decided
     await unit.announce(events)
+    await earlier_forms.keep(unit.conn, decided.now_at(Stage.INVENTORIED), Move.APPROVE)
     await drafts.drop(unit.conn, decided.now_at(Stage.INVENTORIED))
     if handed_on := decided.now_at(Stage.INSTITUTION_REVIEW):
         due = await review_clock.due_on(unit.conn, Stage.INSTITUTION_REVIEW, today)
@@ -107,6 +108,7 @@ async def send_back(
         return decided
     await unit.announce(events)
     due = await review_clock.due_on(unit.conn, Stage.RETURNED, today)
+    await earlier_forms.keep(unit.conn, list(decided.done), Move.RETURN)
     await drafts.take_back(unit.conn, list(decided.done), reason, by=actor, due=due)
     await write_down(unit, principal, Move.RETURN, decided, "inventory.return", why=reason)
     return decided

@@ -8,6 +8,7 @@ _INSIDE: Final = (
     "draft",
     "funding",
     "annotation_answer",
+    "earlier_form",
     "responsibility",
     "inventors",
     "inventor_match",

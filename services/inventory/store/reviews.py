@@ -123,11 +123,6 @@ async def note(
     )
 
 
-async def last_saving(conn: Connection, number: str) -> Step | None:
-    """Who filled a record in last."""
-    return next((step for step in await history(conn, number) if step.move is Move.SAVE), None)
-
-
 async def note_saving(conn: Connection, principal: Principal, number: str, stage: Stage) -> bool:
     """What a form keeps by itself is one step, however often it does; False where that step stands already."""
     status = await conn.execute(

@@ -14,6 +14,7 @@ _OF_COLLEGES: Final = ("responsibility", "person")
 _ALSO: Final = (
     "funding",
     "annotation_answer",
+    "earlier_form",
     *_OF_COLLEGES,
     "person_upload",
     "contact_reveal",

@@ -14,7 +14,8 @@ from chassis.options import RetiredOption, as_of, held
 from services.inventory.files import cells, template
 from services.inventory.files.cells import BrokenRule
 from services.inventory.files.options import MATURITY, MODES
-from services.inventory.pages.shown import chosen, offered_for
+from services.inventory.pages.shown import offered_for
+from services.inventory.pages.six_groups import Filled, groups
 from services.inventory.records import Remarks
 from services.inventory.review.stocktaking import check_in_use
 
@@ -73,8 +74,8 @@ def test_a_record_may_keep_a_retired_answer_and_may_not_newly_choose_it() -> Non
 def test_a_record_is_shown_in_the_words_under_which_it_was_filled_in() -> None:
     said = Remarks(maturity=Maturity.PILOT)
 
-    assert chosen(said, held())["maturity"] == "中间试验"
-    assert chosen(said, first_editions())["maturity"] == "中试"
+    for under, words in ((held(), "中间试验"), (first_editions(), "中试")):
+        assert groups(Filled(said), under, is_inside=False)[3].lines[0].parts == [(words, "")]
 
 
 @pytest.mark.usefixtures("later")

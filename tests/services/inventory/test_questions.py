@@ -41,7 +41,7 @@ async def test_answers_are_kept_with_the_draft_and_those_to_unasked_questions_ar
 ) -> None:
     await imported(http, tmp_path, row(1, inventoried_on="", self_grade=""))
     browser = Browser(http)
-    typed = GOOD | {"implementation": "licensed", "counterparty": "示例公司", "amount": "12,000.50"}
+    typed = GOOD | {"implementation": "licensed", "counterparty": "示例公司", "amount": "1.20005"}
 
     wrong = await browser.post(f"{PAGE}/annotations", then="save", **typed | {"amount": "很多"})
     saved = await browser.post(f"{PAGE}/annotations", then="save", **typed | {"no_intention_reason": "不该留下"})
@@ -51,7 +51,7 @@ async def test_answers_are_kept_with_the_draft_and_those_to_unasked_questions_ar
     assert 'value="示例公司"' in wrong.text
     assert saved.status_code == 303
     assert 'value="示例公司"' in page.text
-    assert 'value="12000.50"' in page.text
+    assert 'value="1.20005"' in page.text
     assert "不该留下" not in page.text
     province = await Browser(http, "nation").get(PAGE)
     assert "示例公司" not in province.text

@@ -117,7 +117,7 @@ async def test_whoever_passes_goes_on_to_what_waits_next_and_the_record_says_who
     assert following.headers["location"] == f"/inventory/patents/{SECOND}"
     assert last.headers["location"] == "/inventory/review"
     assert "何示例" in record.text
-    assert "通过 → 学校审核" in record.text
+    assert "通过 → 单位审核" in record.text
 
 
 async def test_an_inventor_withdraws_and_cannot_change_what_is_being_reviewed(
