@@ -75,7 +75,7 @@ class RegisterSource(StrEnum):
 
 
 class InstitutionKind(StrEnum):
-    """Categories of institution in the programme's milestones."""
+    """Categories of institution that the Work Plan's milestones name, and those not said to be one."""
 
     DEMONSTRATION_UNIVERSITY = "demonstration_university"
     PILOT_UNIVERSITY = "pilot_university"
@@ -87,7 +87,7 @@ class InstitutionKind(StrEnum):
 
 
 class Ministry(StrEnum):
-    """Who supervises an institution. Configuration: no source lists them; more may come and break nothing."""
+    """Who supervises an institution. No source lists them: what they are called is the code table ``ministry``."""
 
     EDUCATION = "moe"
     INDUSTRY = "miit"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from panhuo_contracts import ministries
 from panhuo_contracts.codes import (
     ConversionMode,
     EnterpriseKind,
     LegalStatus,
     LicenseKind,
     Maturity,
+    Ministry,
     PatentType,
     PaymentKind,
     RoyaltyBase,
@@ -45,7 +45,7 @@ SUSPENSIONS: Final[Names] = {
     SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
     SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
 }
-MINISTRIES: Final[Names] = dict(ministries.MINISTRIES.items())
+MINISTRIES: Final[Options[str]] = Options("ministry", Ministry)
 TIERS: Final[Names] = {
     Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
     Tier.REGULAR: ("T2 一般推广", "T2 Regular"),

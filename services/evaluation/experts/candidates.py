@@ -7,9 +7,6 @@ from panhuo_contracts.events.experts import ExpertAdmitted, ExpertRecommended, E
 
 from services.evaluation.experts.refusals import ConsentGiven, NotAdmitted, NotConsented, Retired
 
-MOST_IN_A_BATCH = 10
-"""Until the expert says otherwise. No source fixes it; the platform's own rule."""
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -39,13 +36,14 @@ class Candidate:
     organization: str | None
     research: str
     ipc: tuple[str, ...]
+    most: int
+    """Patents of one batch."""
     fields: tuple[str, ...] = ()
     admitted_on: date | None = None
     retired_on: date | None = None
     subject: str | None = None
     """Who consented to be this expert."""
     consented_on: date | None = None
-    most: int = MOST_IN_A_BATCH
     away_until: date | None = None
 
     def is_available(self, day: date) -> bool:

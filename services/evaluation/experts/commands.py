@@ -65,7 +65,8 @@ class View:
 async def recommend(unit: Unit, profile: Profile, by: Recommender, day: date) -> str:
     """The new expert's reference: with it the person consents."""
     expert = str(uuid7())
-    await people.add_person(unit.conn, expert, profile.name, candidates.MOST_IN_A_BATCH)
+    rules = await codes.in_force(unit.conn, commissioning.RULES, day)
+    await people.add_person(unit.conn, expert, profile.name, int(rules.number("most_in_a_batch")))
     await unit.announce([Event.of(candidates.recommend(expert, profile, by, day))])
     return expert
 

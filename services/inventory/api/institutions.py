@@ -17,6 +17,7 @@ from chassis.service import Service
 from services.inventory.api.access import English, Reader, Registrar
 from services.inventory.bodies import commands
 from services.inventory.files import register_file
+from services.inventory.files.options import MINISTRIES
 from services.inventory.files.register_file import Register
 from services.inventory.files.unreadable import Unreadable
 from services.inventory.institutions import Institution, is_provisional
@@ -107,7 +108,8 @@ async def read_upload(service: Service, registrar: Principal, file: UploadFile) 
 
 
 def hosted(asked: InstitutionRequest, service: Service) -> Institution:
-    """An institution that this installation publishes for."""
+    """An institution that this installation publishes for. Raises RetiredOption."""
+    MINISTRIES.require(asked.ministry)
     return Institution(
         asked.code,
         asked.name,

@@ -1,7 +1,8 @@
 """Accounts of an institution's people over HTTP: the template, a file of people, who looked at contacts."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 from fastapi import APIRouter, File, UploadFile
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from chassis.http import Page, PageDep, ServiceDep, cursor_of
+from chassis.options import Label, in_use
 from services.inventory.api.access import English, PeopleManager
 from services.inventory.api.imports import bounded
 from services.inventory.files import template
@@ -81,10 +83,8 @@ async def xlsx_template(manager: PeopleManager, service: ServiceDep, english: En
     sender = sender_of(manager)
     async with service.database.read() as conn:
         known = await colleges.of(conn, sender.institution)
-    options = {
-        name: [label for label, _ in table.values()]
-        for name, table in (("gender", GENDERS), ("role", PERSON_ROLES), ("rank", RANKS), ("status", STATUSES))
-    }
+    lists: dict[str, Mapping[Any, Label]] = {"gender": GENDERS, "role": PERSON_ROLES, "rank": RANKS, "status": STATUSES}
+    options = {name: [label for label, _ in in_use(table).values()] for name, table in lists.items()}
     options["college"] = [one.code for one in known if not one.is_closed and sender.college in (None, one.code)]
     title = "Panhuo 人员账号模板"
     book = template.as_xlsx(people_file.COLUMNS, options, sheet_name="人员", title=title, english=english)

@@ -28,6 +28,7 @@ from services.inventory.bodies.refusals import (
     DecidedElsewhere,
     NothingToChange,
 )
+from services.inventory.files.options import MINISTRIES
 from services.inventory.institutions import Institution, is_provisional
 from services.inventory.store import bodies, institutions, successions
 from services.inventory.store.bodies import Application
@@ -68,6 +69,7 @@ async def apply(
     code = principal.scope(Right.INSTITUTION_APPLY).organization
     if code is None:
         raise Forbidden.without(principal.role, Right.INSTITUTION_APPLY)
+    MINISTRIES.require(ministry)
     home, name = principal.jurisdiction, principal.organization_name or code
     if home != writer and await institutions.has_own_system(unit.conn, home):
         raise HostedByItsOwnSystem.of(home)

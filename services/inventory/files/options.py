@@ -14,7 +14,6 @@ from panhuo_contracts.codes import (
     PatentType,
     SelfGrade,
 )
-from panhuo_contracts.ministries import MINISTRIES
 
 from chassis.options import Options, in_use
 
@@ -38,6 +37,7 @@ IMPLEMENTATION: Final = Options("implementation_status", ImplementationStatus)
 MODES: Final = Options("conversion_mode", ConversionMode)
 MATURITY: Final = Options("maturity", Maturity)
 SELF_GRADES: Final = Options("self_grade", SelfGrade)
+MINISTRIES: Final = Options("ministry", Ministry)
 LEGAL_STATUSES: Final = {
     LegalStatus.IN_FORCE: ("有效", "In force"),
     LegalStatus.FEE_GRACE: ("年费滞纳", "Fee grace period"),

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from panhuo_contracts.codes import InstitutionKind
-from panhuo_contracts.ministries import MINISTRIES
 
 from services.inventory.files import cells
 from services.inventory.files.cells import BrokenRule
 from services.inventory.files.comma_separated import encoding_of, records
-from services.inventory.files.options import INSTITUTION_KINDS
+from services.inventory.files.options import INSTITUTION_KINDS, MINISTRIES
 from services.inventory.files.standard_format import MARKS, plain
 from services.inventory.files.unreadable import Unreadable
 from services.inventory.institutions import Institution, home_of_code, is_provisional

@@ -19,8 +19,6 @@ from services.inventory.legal.fold import ENDED, Burden
 ANNUITIES: Final = "annuities"
 REMINDERS: Final = "reminders"
 _CENT: Final = Decimal("0.01")
-_KEPT_AFTER: Final = timedelta(days=60)
-"""What passed longer ago is no reminder any more."""
 
 
 class Clock(StrEnum):
@@ -80,12 +78,13 @@ def deadlines(running: Running, day: date, reminders: CodeTable, annuities: Code
         Clock.ANNUITY: int(reminders.number("annuity_days")),
     }
     others = int(reminders.number("burden_days"))
+    kept = timedelta(days=int(reminders.number("kept_days")))
     grace = int(annuities.number("grace_months"))
     found = [
         deadline
         for deadline in clocks_of(running, day, annuities)
         if deadline.due_on <= day + timedelta(days=near.get(deadline.clock, others))
-        and day <= last_day(deadline, grace) + _KEPT_AFTER
+        and day <= last_day(deadline, grace) + kept
     ]
     return sorted(found, key=lambda deadline: (deadline.due_on, deadline.clock, deadline.mark))
 

@@ -6,7 +6,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, File, Query, Request, UploadFile
 from panhuo_contracts.codes import InstitutionKind
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
-from panhuo_contracts.ministries import MINISTRIES
 from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
@@ -21,7 +20,7 @@ from services.inventory.api.access import Reader, Registrar
 from services.inventory.api.bodies import applications_for
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
 from services.inventory.bodies import commands
-from services.inventory.files.options import INSTITUTION_KINDS
+from services.inventory.files.options import INSTITUTION_KINDS, MINISTRIES
 from services.inventory.pages.bodies import STATES
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest
@@ -94,7 +93,7 @@ async def _listed(
         applicant=reader,
         states=STATES,
         kinds=[(code, t(*names)) for code, names in INSTITUTION_KINDS.items()],
-        ministries=[("", t("未知", "Unknown")), *((code, t(*names)) for code, names in MINISTRIES.items())],
+        ministries=[("", t("未知", "Unknown")), *((code, t(*names)) for code, names in MINISTRIES.in_use().items())],
         homes=[(code, t(*names)) for code, names in JURISDICTIONS.items() if code != NATION],
         writer=service.settings.writer,
         filled=filled or {"kind": InstitutionKind.UNCLASSIFIED},

@@ -11,7 +11,7 @@ from chassis.service import Service, Unit
 from services.inventory.people.contacts import Contact, Keys
 from services.inventory.people.enrolling import Sender, sealed, sender_of
 from services.inventory.people.matching import match
-from services.inventory.people.person import Gender, Person, Status
+from services.inventory.people.person import RANKS, Gender, Person, Status
 from services.inventory.settings import contact_keys_of
 from services.inventory.store import colleges, delegations, people
 from services.inventory.store.delegations import ENDED_BY_LEAVING
@@ -42,7 +42,7 @@ async def change(
 ) -> None:
     """Change a person's facts; of the contacts those that are given, None takes an e-mail address away.
 
-    The records of both names are matched anew. Raises NotFound, Invalid, ContactTaken, NoContactKey.
+    The records of both names are matched anew. Raises NotFound, Invalid, RetiredOption, ContactTaken, NoContactKey.
     """
     sender, keys = sender_of(principal), contact_keys_of(service.settings)
     async with service.unit() as unit:
@@ -50,6 +50,7 @@ async def change(
         before = await within_reach(unit, sender, wanted.subject)
         was = before.person
         person = was._replace(**{name: getattr(wanted, name) for name in _FIELDS})
+        RANKS.require(person.rank if person.rank is not was.rank else None)
         await _check(unit, sender, was, person)
         changed = await _keep(unit, principal, before, person, contacts, keys)
     if person.role is Role.INVENTOR and set(changed) & set(_FIELDS):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from panhuo_contracts import uuid7
 
+from chassis import codes
 from chassis.clock import now
 from chassis.database import Connection
 from chassis.errors import Invalid, NotFound, Refused
@@ -15,10 +16,10 @@ from chassis.service import Unit
 from services.inventory.people.enrolling import sender_of
 from services.inventory.people.looking_up import find
 from services.inventory.people.person import Person, Status
+from services.inventory.review import clock
 from services.inventory.store import delegations, people, reviews
 from services.inventory.store.delegations import Delegation
 
-LONGEST: Final = timedelta(days=366)
 _LONGEST_REASON: Final = 400
 _BASIS: Final = "国知发运字〔2024〕5号：由第一发明人填报，单位负主体责任"
 
@@ -79,11 +80,12 @@ async def delegate(
         raise NotFound(giver)
     takes = await find(unit.conn, institution, "taker", taker)
     starts_on, ends_on = days
-    if not today <= ends_on or not starts_on <= ends_on <= starts_on + LONGEST:
+    longest = int((await codes.in_force(unit.conn, clock.TABLE, today)).number("delegation_days"))
+    if not today <= ends_on or not starts_on <= ends_on <= starts_on + timedelta(days=longest):
         raise Invalid(
-            "截止日不早于今天和开始日，最长一年",
+            f"截止日不早于今天和开始日，最长 {longest} 天",
             field="ends_on",
-            english="The last day is today or later, within a year.",
+            english=f"The last day is today or later, within {longest} days.",
         )
     if not reason or len(reason) > _LONGEST_REASON:
         raise Invalid("请写明事由", field="reason", english="Say why.")

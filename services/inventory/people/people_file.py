@@ -185,7 +185,8 @@ def _email(text: str) -> str:
 
 
 def read_rank(text: str) -> Rank:
-    return _BY_TITLE.get(text) or _RANK(text)
+    rank = _BY_TITLE.get(text)
+    return rank if rank in RANKS.in_use() else _RANK(text)
 
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {

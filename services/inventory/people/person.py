@@ -4,10 +4,14 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from chassis.identity import Role
+from chassis.options import Options
 
 
 class Rank(StrEnum):
-    """Professional ranks, the highest first: of several teachers the highest-ranked fills in."""
+    """Professional ranks, the highest first: of several teachers the highest-ranked fills in.
+
+    What they are called is a code table; which is higher is this order, whatever the table's.
+    """
 
     PROFESSOR = "professor"
     ASSOCIATE = "associate"
@@ -17,7 +21,7 @@ class Rank(StrEnum):
 
 
 class Status(StrEnum):
-    """What somebody is to the institution now."""
+    """What somebody is to the institution now: student and retired as the stocktaking notices tell them apart."""
 
     SERVING = "serving"
     STUDENT = "student"
@@ -30,13 +34,7 @@ class Gender(StrEnum):
     MALE = "male"
 
 
-RANKS: Final = {
-    Rank.PROFESSOR: ("正高", "Professor"),
-    Rank.ASSOCIATE: ("副高", "Associate professor"),
-    Rank.LECTURER: ("中级", "Lecturer"),
-    Rank.ASSISTANT: ("初级", "Assistant"),
-    Rank.OTHER: ("其他", "Other"),
-}
+RANKS: Final = Options("person_rank", Rank)
 STATUSES: Final = {
     Status.SERVING: ("在职", "Serving"),
     Status.STUDENT: ("学生", "Student"),

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
+from chassis.options import offered
 from chassis.service import Service
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
@@ -143,6 +144,11 @@ async def _show(
         **tables(),
     )
     return render(request, "people/list.html", context, block="results")
+
+
+def offered_ranks(chosen: str) -> list[tuple[str, str]]:
+    """What a form offers, and what stands though it be retired."""
+    return [(str(code), t(*names)) for code, names in offered(RANKS, chosen)]
 
 
 def tables() -> dict[str, dict[str, str]]:

@@ -17,7 +17,7 @@ from chassis.web.layout import render
 from services.inventory.api.access import PeopleManager
 from services.inventory.pages.forms import Mistake
 from services.inventory.pages.people.contact_fields import read_contacts
-from services.inventory.pages.people.listing import PURPOSES, tables
+from services.inventory.pages.people.listing import PURPOSES, offered_ranks, tables
 from services.inventory.pages.shown import words
 from services.inventory.people import revealing
 from services.inventory.people.changing import change
@@ -152,5 +152,6 @@ async def _show(
         errors=dict(mistakes or []),
         told=told,
         **tables(),
+        offered_ranks=offered_ranks,
     )
     return render(request, "people/person.html", context, status=422 if mistakes else 200)

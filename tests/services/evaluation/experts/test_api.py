@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from decimal import Decimal
 
 from panhuo_contracts.code_tables import first_editions
 from panhuo_contracts.events.codes import CodeTablePublished
@@ -264,3 +265,20 @@ async def test_a_view_is_shown_in_the_words_of_its_day(office: Office) -> None:
     later = await Browser(office.http, "nation").get(f"/evaluation/commissions/{batch}")
 
     assert ("前景好" in kept.text, "前景好" in later.text) == (False, True)
+
+
+async def test_how_many_patents_of_a_batch_an_expert_takes_unless_they_say_is_the_tables(office: Office) -> None:
+    first = first_editions()["commissioning"].entries
+    entries = tuple(
+        entry.model_copy(update={"value": Decimal(1)} if entry.code == "most_in_a_batch" else {}) for entry in first
+    )
+    said = CodeTablePublished(
+        table="commissioning", edition=2, effective_on=today(), entries=entries, reason="会议纪要"
+    )
+    await learn(office.conn, fact(said))
+    patents = await office.listed(2)
+    await office.admitted(1)
+
+    answer = await office.commission(patents, experts_each=1, highest_percent=100)
+
+    assert (answer.status_code, answer.json()["rule"]) == (409, "cannot_be_assigned")
