@@ -28,7 +28,10 @@ log = structlog.get_logger()
 
 
 def session_settings(schema: str, application: str) -> dict[str, str]:
-    """What every session is told: no wait is for ever (rule 8), and no short statement is compiled first."""
+    """What every session is told: no wait is for ever (rule 8), and no short statement is compiled first.
+
+    A bitmap of a common word's records among 1.35 million is exact in 16 MB, and leaves no page to be searched again.
+    """
     return {
         "search_path": f"{schema},{KEPT}",
         "application_name": application,
@@ -36,6 +39,7 @@ def session_settings(schema: str, application: str) -> dict[str, str]:
         "idle_in_transaction_session_timeout": "10s",
         "lock_timeout": "5s",
         "jit": "off",
+        "work_mem": "16MB",
     }
 
 

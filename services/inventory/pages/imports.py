@@ -68,7 +68,7 @@ async def result(
         scope = sender.scope(Right.STOCK_IMPORT)
         waiting = Search(state=AWAITING, institution=scope.organization or "", writer=service.settings.writer)
         is_done = job.state == "done"
-        awaiting = await stock.tally(conn, scope, waiting) if is_done else None
+        awaiting = await stock.count(conn, scope, waiting) if is_done else None
         taken = job.handled - job.refused - job.claimed
         named = await stock.named(conn, job.records, service.settings.writer) if taken <= imports.MOST_NAMED else []
     rows, more = page.cut(found)

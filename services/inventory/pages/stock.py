@@ -47,15 +47,7 @@ async def stock_list(
     scope, search = reader.scope(Right.STOCK_READ), filters.search(reader)
     is_filler = reader.role is Role.INVENTOR
     async with service.database.read() as conn:
-        counted = await stock.tally(conn, scope, search)
-        found = await stock.page(
-            conn,
-            scope,
-            search,
-            after=place_of(page),
-            limit=page.limit + 1,
-            is_counted=counted.total is not None,
-        )
+        counted, found = await stock.opened(conn, scope, search, after=place_of(page), limit=page.limit + 1)
         mine = await stock.count(conn, scope, Search(filler=reader.subject)) if is_filler else 0
         overdue = await due.count(conn, reader, When.OVERDUE, today(), writer=service.settings.writer)
         own = await colleges.of(conn, reader.organization) if reader.organization else []

@@ -173,34 +173,35 @@ def _conditions(scope: Scope, search: Search) -> tuple[str, list[Any]]:
     return " AND ".join(clauses), values
 
 
-def page_query(
-    scope: Scope, search: Search, *, after: tuple[str, str], limit: int, is_few: bool = False
-) -> tuple[str, Sequence[Any]]:
-    """The statement of a page, and its parameters. ``is_few``: all that are found are collected and sorted.
+_LINES: Final = f"""
+    SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
+        coalesce(said.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
+        draft.submitted_at IS NOT NULL, draft.submitted_at, said.status,
+        outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0), said.away_on IS NOT NULL,
+        draft.due_on, college.name
+    FROM ({{found}}) AS p
+    LEFT JOIN kept.draft ON draft.patent = p.number
+    LEFT JOIN kept.responsibility AS put ON put.patent = p.number
+    LEFT JOIN kept.college ON college.institution = put.institution AND college.code = put.college
+    LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
+    {PRESENT}
+    ORDER BY p.number, p.writer
+"""
+_NAMED: Final = """
+    SELECT p.* FROM unnest($1::text[], $2::text[]) AS k (number, writer)
+    JOIN patent AS p ON p.number = k.number AND p.writer = k.writer
+"""
 
-    Else one walks along their numbers until the page is full, which is soon where many are found, and would lead
-    through the whole library where few are: the planner cannot tell, for words seldom occur independently.
-    """
+
+def page_query(scope: Scope, search: Search, *, after: tuple[str, str], limit: int) -> tuple[str, Sequence[Any]]:
+    """The statement of a page, and its parameters: along their numbers until it is full."""
     where, values = _conditions(scope, search)
     places = [f"${len(values) + offset}" for offset in (1, 2, 3)]
-    found = f"SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})"
-    if is_few:
-        found = f"SELECT * FROM ({found} OFFSET 0) AS p"
-    text = f"""
-        SELECT p.number, p.writer, p.home, p.institution, p.institution_name, p.title, p.patent_type, p.filing_date,
-            coalesce(said.expires_on, p.expires_on), p.generated, p.maturity, p.state, p.inventoried_on,
-            draft.submitted_at IS NOT NULL, draft.submitted_at, said.status,
-            outcome.listed_on IS NOT NULL, coalesce(outcome.licenses, 0), said.away_on IS NOT NULL,
-            draft.due_on, college.name
-        FROM ({found} ORDER BY p.number, p.writer LIMIT {places[2]}) AS p
-        LEFT JOIN kept.draft ON draft.patent = p.number
-        LEFT JOIN kept.responsibility AS put ON put.patent = p.number
-        LEFT JOIN kept.college ON college.institution = put.institution AND college.code = put.college
-        LEFT JOIN outcome ON outcome.patent = p.number AND outcome.writer = p.writer
-        {PRESENT}
-        ORDER BY p.number, p.writer
+    found = f"""
+        SELECT * FROM patent AS p WHERE {where} AND (p.number, p.writer) > ({places[0]}, {places[1]})
+        ORDER BY p.number, p.writer LIMIT {places[2]}
     """
-    return text, [*values, *after, limit]
+    return _LINES.format(found=found), [*values, *after, limit]
 
 
 async def page(
@@ -212,12 +213,56 @@ async def page(
     limit: int,
     is_counted: bool | None = None,
 ) -> list[Line]:
-    """Records by number, those after the one named. ``is_counted``: whether they are few enough, where it is known."""
-    if search.is_looked_up and is_counted is None:
-        is_counted = await count(conn, scope, search) is not None
-    is_few = search.is_looked_up and bool(is_counted)
-    text, values = page_query(scope, search, after=after, limit=limit, is_few=is_few)
+    """Records by number, those after the one named. ``is_counted``: whether they are few enough, where it is known.
+
+    A walk is soon over where many are found, and would lead through the whole library where few are: the planner
+    cannot tell, for words seldom occur independently.
+    """
+    if search.is_looked_up and is_counted is not False:
+        return (await opened(conn, scope, search, after=after, limit=limit))[1]
+    text, values = page_query(scope, search, after=after, limit=limit)
     return [Line(*row) for row in await conn.fetch(text, *values)]
+
+
+async def opened(
+    conn: Connection, scope: Scope, search: Search, *, after: tuple[str, str], limit: int, most: int = COUNTED
+) -> tuple[Tally, list[Line]]:
+    """A page of a list, and how long the list is and how it divides: up to ``most`` are found once for all of it."""
+    text, values = opening_query(scope, search, after=after, limit=limit, most=most)
+    rows = await conn.fetch(text, *values)
+    whole = next(row for row in rows if not any((row["state"], row["patent_type"], row["home"])))
+    if whole["total"] > most:
+        many = await page(conn, scope, search, after=after, limit=limit, is_counted=False)
+        return Tally(None, {}, {}, {}), many
+    states = _by(rows, "state") | {AWAITING: whole["awaiting"]}
+    few = await conn.fetch(_LINES.format(found=_NAMED), whole["numbers"], whole["writers"])
+    return Tally(whole["total"], states, _by(rows, "patent_type"), _by(rows, "home")), [Line(*row) for row in few]
+
+
+def opening_query(
+    scope: Scope, search: Search, *, after: tuple[str, str], limit: int, most: int = COUNTED
+) -> tuple[str, Sequence[Any]]:
+    """The statement that finds few, and its parameters: how they divide, and which are on the page."""
+    where, values = _conditions(scope, search)
+    places = [f"${len(values) + offset}" for offset in (1, 2, 3)]
+    # Materialized, as one would else look for each draft as often as its answer is used.
+    text = f"""
+        WITH found AS MATERIALIZED (
+            SELECT p.number, p.writer, p.state, p.patent_type, p.home FROM patent AS p WHERE {where} LIMIT {most + 1}
+        ), few AS MATERIALIZED (
+            SELECT *, (SELECT submitted_at IS NOT NULL FROM kept.draft WHERE patent = found.number) AS is_awaiting
+            FROM found WHERE (SELECT count(*) FROM found) <= {most}
+        ), shown AS (
+            SELECT number, writer FROM few WHERE (number, writer) > ({places[0]}, {places[1]})
+            ORDER BY number, writer LIMIT {places[2]}
+        )
+        SELECT CASE WHEN is_awaiting AND state <> 'inventoried' THEN 'awaiting' ELSE state END AS state,
+            patent_type, home, count(*) AS times, count(*) FILTER (WHERE is_awaiting) AS awaiting,
+            (SELECT count(*) FROM found) AS total,
+            ARRAY(SELECT number FROM shown) AS numbers, ARRAY(SELECT writer FROM shown) AS writers
+        FROM few GROUP BY GROUPING SETS ((), (1), (patent_type), (home))
+    """
+    return text, [*values, *after, limit]
 
 
 class Named(NamedTuple):
@@ -240,28 +285,6 @@ async def named(conn: Connection, numbers: Sequence[str], writer: str) -> list[N
         writer,
     )
     return [Named(*row) for row in rows]
-
-
-async def tally(conn: Connection, scope: Scope, search: Search) -> Tally:
-    """How many there are, up to a bound, and how they divide."""
-    total = await count(conn, scope, search)
-    if total is None:
-        return Tally(None, {}, {}, {})
-    where, values = _conditions(scope, search)
-    rows = await conn.fetch(
-        f"""
-        SELECT CASE WHEN is_awaiting AND state <> 'inventoried' THEN 'awaiting' ELSE state END AS state,
-            patent_type, home, count(*) AS times, count(*) FILTER (WHERE is_awaiting) AS awaiting
-        FROM (
-            SELECT state, patent_type, home, {_IS_AWAITING} AS is_awaiting FROM patent AS p WHERE {where}
-        ) AS found
-        GROUP BY GROUPING SETS ((), (1), (patent_type), (home))
-        """,
-        *values,
-    )
-    whole = next(row for row in rows if not any((row["state"], row["patent_type"], row["home"])))
-    states = _by(rows, "state") | {AWAITING: whole["awaiting"]}
-    return Tally(total, states, _by(rows, "patent_type"), _by(rows, "home"))
 
 
 def count_query(scope: Scope, search: Search, most: int = COUNTED) -> tuple[str, Sequence[Any]]:

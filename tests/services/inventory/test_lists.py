@@ -53,9 +53,9 @@ async def test_every_list_walks_an_index_and_none_reads_the_whole_library(
     day = date(2026, 3, 9)
     window = Window(None, day, 90)
     statements = [
-        stock.page_query(scope, search, after=("", ""), limit=51, is_few=is_few)
+        query(scope, search, after=("", ""), limit=51)
         for search in SEARCHES
-        for is_few in (False, *((True,) if search.is_looked_up else ()))
+        for query in (stock.page_query, stock.opening_query)
     ]
     statements += [stock.count_query(scope, search) for search in SEARCHES if search.review]
     statements += [due.query(scope, "cn", window, after=after, limit=51) for after in (None, (day, NUMBER))]
@@ -108,7 +108,38 @@ async def test_few_and_many_are_the_same_records_in_the_same_order(connection: a
     many = await stock.page(connection, Scope(), search, after=after, limit=10, is_counted=False)
 
     assert few == many == await stock.page(connection, Scope(), search, after=after, limit=10)
+    assert many == (await stock.opened(connection, Scope(), Search(), after=after, limit=10))[1]
     assert [line.number for line in few] == sorted(one.patent for one in said if one.patent > after[0])[:10]
+
+
+async def test_a_list_says_how_it_divides_up_to_a_bound_and_beyond_it_only_that_there_are_more(
+    connection: asyncpg.Connection,
+) -> None:
+    said = [
+        *(inventory.recorded(patent_number(n)) for n in range(1, 6)),
+        *(inventory.inventoried(patent_number(n), home="cn-33") for n in range(6, 10)),
+    ]
+    async with connection.transaction():
+        await apply_facts(connection, HANDLERS, [fact(body) for body in said])
+    await connection.execute(
+        """
+        INSERT INTO kept.draft (patent, institution, home, implementation, accepted_modes, scenario, industries,
+            keywords, filled_by, submitted_at)
+        SELECT number, institution, home, 'unused', '{}', '', '{}', '{}', 'inventor', now() FROM live.patent
+        WHERE number = ANY($1::text[])
+        """,
+        [patent_number(2), patent_number(7)],
+    )
+
+    for search in (Search(), Search(question="示例")):
+        counted, lines = await stock.opened(connection, Scope(), search, after=("", ""), limit=20, most=9)
+        more, same = await stock.opened(connection, Scope(), search, after=("", ""), limit=20, most=8)
+
+        # A revision under review awaits it, and the record stays inventoried.
+        assert counted.states == {"recorded": 4, "inventoried": 4, "awaiting": 2}
+        assert (counted.total, counted.types, counted.homes) == (9, {"invention": 9}, {"cn-11": 5, "cn-33": 4})
+        assert (more, same) == (stock.Tally(None, {}, {}, {}), lines)
+        assert [line.is_awaiting for line in lines].count(True) == 2
 
 
 async def test_a_review_is_overdue_by_the_days_that_held_when_it_began(
