@@ -76,11 +76,6 @@ def home_of_code(code: str) -> str | None:
     return home if home in JURISDICTIONS else None
 
 
-def of_sender(code: str, name: str, home: str, writer: str) -> Institution:
-    """A body that the registry does not hold yet, as the account of one of its people states it."""
-    return Institution(code, name, InstitutionKind.UNCLASSIFIED, home, writer)
-
-
 class Directory:
     """The registry in memory while a file is read; new bodies are noted to be stored with the rows.
 

@@ -16,7 +16,7 @@ from services.inventory.importing.reader import Reader, reading
 from services.inventory.importing.rows import Importer
 from services.inventory.importing.steps import Order, Recognized, Step
 from services.inventory.importing.taking_in import Sender, TakingIn
-from services.inventory.institutions import Institution, of_sender
+from services.inventory.institutions import Institution
 from services.inventory.legal.terms import STOCK_GRANTED_BY
 from services.inventory.people.matching import match_imported
 from services.inventory.rules.problems import Problem, Refusal
@@ -131,8 +131,5 @@ def _sender_of(job: Job) -> Principal:
 
 def _order(service: Service, job: Job, known: list[Institution]) -> Order:
     writer = service.settings.writer
-    own: Institution | None = None
-    if job.organization is not None and all(institution.code != job.organization for institution in known):
-        own = of_sender(job.organization, job.organization_name or "", job.jurisdiction, writer)
     importer = Importer(writer, job.organization, job.today, ipc_table_of(service.settings))
-    return Order(Path(job.path), importer, known, own, job.next_row)
+    return Order(Path(job.path), importer, known, job.next_row)

@@ -29,8 +29,6 @@ class Order:
     path: Path
     importer: Importer
     institutions: Sequence[Institution]
-    own: Institution | None
-    """The sender's institution, where the registry does not hold it yet."""
     next_row: int
     """Rows before it were stored by a run before this one."""
 
@@ -86,8 +84,6 @@ class Steps:
     def __init__(self, source: Source, order: Order) -> None:
         self._rows: Iterator[tuple[int, list[str]]] = source.read()
         self._directory = Directory(order.institutions)
-        if order.own is not None:
-            self._directory.arrive(order.own)
         self._reader = RowReader(source.layout, self._directory, order.importer)
         self._next_row = order.next_row
         self._first_rows = FirstRows(source.rows)

@@ -10,12 +10,15 @@ import pytest
 import pytest_asyncio
 from panhuo_contracts.codes import InstitutionKind
 
+from chassis.delivery.waves import apply_facts
 from chassis.service import Service
-from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 from services.inventory.app import HANDLERS, build
 from services.inventory.institutions import Institution
 from services.inventory.settings import InventorySettings
 from services.inventory.store import institutions
+from tests.builders import fact
+from tests.builders.institutions import OTHER, admitted
 from tests.issuing import LocalIssuer, local_issuer
 
 CONTACT_KEY = base64.b64encode(bytes(range(32))).decode()
@@ -48,12 +51,13 @@ def settings_for(dsn: str, upload_dir: Path, writer: str = "cn") -> InventorySet
 
 
 async def register_universities(service: Service) -> None:
-    """Two institutions stand in the register, so that their offices can import."""
-    named = ((UNIVERSITY, UNIVERSITY_NAME), (credit_code("12", "110108", 9), "另一示例大学"))
+    """Two institutions were admitted, so that their people can act; what was said of them has long left the outbox."""
+    named = ((UNIVERSITY, UNIVERSITY_NAME), (OTHER, "另一示例大学"))
     kind = InstitutionKind.OTHER_UNIVERSITY
     async with service.database.transaction() as conn:
         known = [Institution(code, name, kind, "cn-11", "cn") for code, name in named]
         await institutions.add(conn, known, by="sample-nation")
+        await apply_facts(conn, HANDLERS, [fact(admitted(code, name=name)) for code, name in named])
 
 
 @pytest_asyncio.fixture

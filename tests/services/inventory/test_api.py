@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from chassis.identity import Principal, Role
 from chassis.service import Service
-from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
+from panhuo.runtime.accounts import UNIVERSITY, credit_code
 from services.inventory.files import template
 from services.inventory.files.source_file import open_source
 from services.inventory.files.standard_format import REASON_COLUMNS
@@ -327,7 +327,8 @@ async def test_institutions_are_registered_one_by_one_and_by_file(http: httpx.As
     same = await inventory.call("POST", "/institutions", one, who="nation")
     other = await inventory.call("POST", "/institutions", one | {"name": "别的名字"}, who="nation")
     foreign = await inventory.call("POST", "/institutions", one, who="province")
-    register = f"统一社会信用代码,单位名称,辖区\n{new},{name},北京\n{credit_code('12', '110108', 22)},第二新设大学,北京\n123,x,北京\n"
+    second = credit_code("12", "110108", 22)
+    register = f"统一社会信用代码,单位名称,辖区\n{new},{name},北京\n{second},第二新设大学,北京\n123,x,北京\n"
     by_file = await http.post(
         "/inventory/api/institutions/file",
         files={"file": ("r.csv", register.encode())},

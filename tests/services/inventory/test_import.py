@@ -12,7 +12,7 @@ from services.inventory.institutions import is_provisional
 from services.inventory.store import drafts
 from tests.builders import fact, patent_number
 from tests.builders.inventory import inventoried
-from tests.services.inventory.conftest import settings_for
+from tests.services.inventory.conftest import register_universities, settings_for
 from tests.services.inventory.files import FIELDS, HEADER, csv_file, row, xlsx_file
 from tests.services.inventory.sending import problems, said, send
 
@@ -113,6 +113,7 @@ async def test_a_duplicate_far_below_is_refused_with_its_first_row(service: Serv
 
 
 async def test_an_office_sends_rows_of_its_own_institution_only(service: Service, tmp_path: Path):
+    await register_universities(service)
     other = credit_code("12", "110108", 9)
     path = csv_file(
         tmp_path / "stock.csv",
@@ -128,6 +129,7 @@ async def test_an_office_sends_rows_of_its_own_institution_only(service: Service
 async def test_a_later_co_owner_is_told_so_and_a_stranger_that_the_patent_is_another_s(
     service: Service, tmp_path: Path
 ):
+    await register_universities(service)
     other = {"institution": credit_code("12", "110108", 9), "institution_name": "另一示例大学"}
     path = csv_file(tmp_path / "stock.csv", [row(1, **other, co_patentees=UNIVERSITY_NAME), row(2, **other)])
 

@@ -111,7 +111,7 @@ async def test_whoever_leaves_a_file_half_read_leaves_no_process_behind(tmp_path
     begun = asyncio.Event()
 
     async def read_a_little() -> None:
-        async with reading(Order(path, Importer("cn", None, TODAY), [], None, 0)) as reader:
+        async with reading(Order(path, Importer("cn", None, TODAY), [], 0)) as reader:
             assert (await reader.recognize()).rows == ROWS
             begun.set()
             await asyncio.Event().wait()
@@ -133,7 +133,7 @@ async def test_a_reader_ends_with_the_process_that_started_it(tmp_path: Path) ->
     reader = await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, limit=1_024)
     assert reader.stdin is not None
     assert reader.stdout is not None
-    reader.stdin.write(pickle.dumps((held(), Order(path, Importer("cn", None, TODAY), [], None, 0))))
+    reader.stdin.write(pickle.dumps((held(), Order(path, Importer("cn", None, TODAY), [], 0))))
     await reader.stdout.readexactly(8)
     reader.stdin.close()  # as the system does for a process that ends; the reader waits for room in its pipe
 

@@ -22,7 +22,7 @@ from tests.services.inventory.sending import TODAY
 
 
 def order_for(path: Path, next_row: int = 0) -> Order:
-    return Order(path, Importer("cn", None, TODAY), [], None, next_row)
+    return Order(path, Importer("cn", None, TODAY), [], next_row)
 
 
 def steps_of(path: Path, rows: list[list[str]], *, next_row: int = 0) -> list[Step]:
