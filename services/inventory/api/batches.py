@@ -11,7 +11,7 @@ from chassis.http import ServiceDep, once
 from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
 from services.inventory.api.access import English, Sender
-from services.inventory.bodies.guard import require_registered
+from services.inventory.bodies.guard import require_active
 from services.inventory.conflicts.claiming import is_claim
 from services.inventory.importing import batch
 from services.inventory.importing.arrival import Outcome
@@ -67,7 +67,7 @@ async def send_batch(
             table = ipc_table_of(service.settings)
             office = _office(sender)
             if office is not None:
-                await require_registered(unit.conn, office.code, office.name)
+                await require_active(unit.conn, office.code, office.name)
             answers = await batch.take_in(unit, sending.records, behalf, office, table)
             answer = _answer(answers, english=english)
             counts = answer.model_dump(exclude={"rows"})

@@ -1,39 +1,29 @@
-"""Whether an institution's people may act: it is registered, and neither suspended nor merged."""
-
-from collections.abc import Set as AbstractSet
+"""Whether an institution's people may act: it was admitted, and is neither suspended nor merged."""
 
 from chassis.database import Connection
-from services.inventory.bodies.refusals import InstitutionIsSuspended, InstitutionUnknown, InstitutionWasMerged
-from services.inventory.institutions import Institution
+from services.inventory.bodies.refusals import InstitutionIsSuspended, InstitutionNotAdmitted, InstitutionWasMerged
 from services.inventory.store import institutions
 
 
-async def require_registered(conn: Connection, code: str, name: str) -> None:
-    """Raises InstitutionUnknown, InstitutionIsSuspended, InstitutionWasMerged."""
+async def require_active(conn: Connection, code: str, name: str = "") -> None:
+    """Raises InstitutionNotAdmitted, InstitutionIsSuspended, InstitutionWasMerged.
+
+    ``name`` is said of an institution that stands in no register yet.
+    """
     known = await institutions.with_code(conn, code)
-    if known is None:
-        raise InstitutionUnknown(
-            f"“{name or code}”尚未列入单位名册，不能导入",
-            english=f"{name or code} does not stand in the register of institutions: it cannot import yet.",
-        )
-    _check(known)
-
-
-async def require_active(conn: Connection, codes: AbstractSet[str]) -> None:
-    """Raises InstitutionIsSuspended or InstitutionWasMerged where one of them may not act."""
-    for known in await institutions.among(conn, sorted(codes), []):
-        if known.code in codes:
-            _check(known)
-
-
-def _check(known: Institution) -> None:
-    if known.merged_into is not None:
+    called = known.name if known else name or code
+    if known is not None and known.merged_into is not None:
         raise InstitutionWasMerged(
-            f"“{known.name}”已并入 {known.merged_into}，不再单独办理",
-            english=f"{known.name} was merged into {known.merged_into} and does nothing by itself any more.",
+            f"“{called}”已并入 {known.merged_into}，不再单独办理",
+            english=f"{called} was merged into {known.merged_into} and does nothing by itself any more.",
         )
-    if known.suspended_on is not None:
+    if known is not None and known.suspended_on is not None:
         on = known.suspended_on.isoformat()
         raise InstitutionIsSuspended(
-            f"“{known.name}”自 {on} 起暂停，不能办理", english=f"{known.name} is suspended since {on}."
+            f"“{called}”自 {on} 起暂停，不能办理", english=f"{called} is suspended since {on}."
+        )
+    if known is None or known.admitted_on is None:
+        raise InstitutionNotAdmitted(
+            f"“{called}”尚未准入，不能导入或办理",
+            english=f"{called} is not admitted yet: its people cannot import or act. Apply at /inventory/institutions.",
         )

@@ -7,11 +7,11 @@ from chassis.errors import Refused
 REGISTER: Final = "单位名册：由单位所在地的省级管理部门准入，部委所属单位由国家管理部门准入"
 
 
-class InstitutionUnknown(Refused):
-    """Nobody has entered the sender's institution."""
+class InstitutionNotAdmitted(Refused):
+    """No office has admitted it; that a file has named it is no admission."""
 
     basis = REGISTER
-    mend = "请由本单位管理人员在“单位名册”中申请准入，通过后再办理"
+    mend = "请由本单位成果转化办在“单位名册”（/inventory/institutions）中申请准入，通过后再办理"
 
 
 class InstitutionIsSuspended(Refused):

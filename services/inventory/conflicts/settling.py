@@ -12,6 +12,7 @@ from chassis.errors import Invalid, NotFound
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
+from services.inventory.bodies.guard import require_active
 from services.inventory.conflicts.carrying_out import carry_out
 from services.inventory.conflicts.case import (
     Case,
@@ -111,9 +112,15 @@ async def settle(
 async def withdraw(
     unit: Unit, principal: Principal, identity: Identity, reason: str, *, writer: str, today: date
 ) -> None:
-    """The claimant takes its claim back. Raises NotFound, ReadOnlyCopy, CaseClosed, NothingToWithdraw."""
+    """The claimant takes its claim back.
+
+    Raises NotFound, ReadOnlyCopy, CaseClosed, NothingToWithdraw, and what a claimant meets that may not act.
+    """
     case = await _held(unit, principal, identity, writer)
-    principal.scope(Right.STOCK_IMPORT).require(organization=case.claimant.code)
+    scope = principal.scope(Right.STOCK_IMPORT)
+    scope.require(organization=case.claimant.code)
+    if scope.organization is not None:
+        await require_active(unit.conn, scope.organization)
     if not case.is_said:
         raise NothingToWithdraw("两个系统都发布了这件专利的记录", english="Two systems publish a record of it.")
     if case.writer != writer:

@@ -15,7 +15,7 @@ from chassis.clock import today
 from chassis.errors import Invalid
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from services.inventory.bodies.guard import require_registered
+from services.inventory.bodies.guard import require_active
 from services.inventory.files.source_file import MOST_BYTES
 from services.inventory.settings import InventorySettings
 from services.inventory.store import imports
@@ -65,11 +65,11 @@ async def receive(service: Service, upload: UploadFile) -> Received:
 async def enqueue(unit: Unit, principal: Principal, received: Received, holds: str = imports.STOCK) -> UUID:
     """Let the file be taken in on the principal's behalf; an office's file for its own institution only.
 
-    Raises InstitutionUnknown, InstitutionIsSuspended, InstitutionWasMerged.
+    Raises InstitutionNotAdmitted, InstitutionIsSuspended, InstitutionWasMerged.
     """
     scope = principal.scope(RIGHTS[holds])
     if scope.organization is not None:
-        await require_registered(unit.conn, scope.organization, principal.organization_name or "")
+        await require_active(unit.conn, scope.organization, principal.organization_name or "")
     await imports.add(
         unit.conn,
         {

@@ -12,6 +12,7 @@ from chassis.errors import Invalid, NotFound, Refused
 from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
 from chassis.service import Unit
+from services.inventory.bodies.guard import require_active
 from services.inventory.legal import clock_round
 from services.inventory.legal.clocks import Clock, add_months, annuity, annuity_due, surcharge
 from services.inventory.store import deadlines
@@ -85,10 +86,14 @@ async def take_back(unit: Unit, principal: Principal, number: str, year: int, *,
 
 
 async def _owned(unit: Unit, principal: Principal, number: str, writer: str) -> Owned:
+    """Raises NotFound, and what an institution meets that may not act."""
     owned = await deadlines.running_of(unit.conn, writer, number)
     if owned is None:
         raise NotFound(number)
-    principal.scope(Right.INVENTORY_REVIEW).require(jurisdiction=owned.home, organization=owned.institution)
+    scope = principal.scope(Right.INVENTORY_REVIEW)
+    scope.require(jurisdiction=owned.home, organization=owned.institution)
+    if scope.organization is not None:
+        await require_active(unit.conn, scope.organization)
     return owned
 
 

@@ -84,7 +84,7 @@ async def enroll(service: Service, principal: Principal, upload: UploadFile) -> 
     found = await _read(upload)
     name = Path(upload.filename or "file").name.replace("\x00", "")[:_LONGEST_NAME] or "file"
     async with service.unit() as unit:
-        await require_active(unit.conn, {sender.institution})
+        await require_active(unit.conn, sender.institution)
         await people.hold_registry(unit.conn)
         known = await _known(unit, sender, found.stated, keys, service.settings.writer)
         outcome = await asyncio.to_thread(_decide, found, known, sender, keys)

@@ -89,7 +89,7 @@ async def match_these(
     unit: Unit, principal: Principal, sender: Sender, found: Sequence[Named], matched: Matched, *, writer: str
 ) -> None:
     """Put each of these patents to whom the rule names, where nobody else was put in charge by hand."""
-    await require_active(unit.conn, {sender.institution})
+    await require_active(unit.conn, sender.institution)
     numbers = [one.patent for one in found]
     before = await matches.of(unit.conn, numbers)
     fillers = await _fillers(unit, sender.institution, found)

@@ -21,7 +21,7 @@ _MOST_COLLEGES: Final = 1_000
 async def choose_route(unit: Unit, principal: Principal, route: Route) -> None:
     """How the principal's institution reviews from now on; what waited for a college goes on where none is asked."""
     institution = own(principal)
-    await require_active(unit.conn, {institution})
+    await require_active(unit.conn, institution)
     before = await colleges.route_of(unit.conn, institution)
     if before is route:
         return
@@ -36,7 +36,7 @@ async def choose_route(unit: Unit, principal: Principal, route: Route) -> None:
 async def put_college(unit: Unit, principal: Principal, college: College) -> None:
     """Enter, rename, close or reopen a college of the principal's institution."""
     institution = own(principal)
-    await require_active(unit.conn, {institution})
+    await require_active(unit.conn, institution)
     known = await colleges.of(unit.conn, institution)
     if college in known:
         return

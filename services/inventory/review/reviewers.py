@@ -141,7 +141,7 @@ async def hold(
 ) -> Mapping[str, Held]:
     """The records within reach of a right, locked, by number. Raises Invalid, NotFound, ReadOnlyCopy.
 
-    Nor does anybody act for an institution that is suspended or merged: InstitutionIsSuspended, InstitutionWasMerged.
+    Nor does anybody act for an institution that is not admitted, suspended or merged: see ``require_active``.
     """
     scope = principal.scope(right)
     numbers = sorted(set(numbers))
@@ -160,7 +160,7 @@ async def hold(
         entry = one.standing.entry
         scope.require(jurisdiction=entry.home, organization=entry.institution, college=one.found.college)
     if scope.organization is not None:
-        await require_active(unit.conn, {scope.organization})
+        await require_active(unit.conn, scope.organization)
     return {number: held[number] for number in numbers}
 
 

@@ -19,6 +19,7 @@ from services.inventory.legal.clocks import Clock, Running, annuity, deadlines, 
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.legal.fold import Burden
 from tests.builders import inventory
+from tests.services.inventory.conftest import register_universities
 from tests.services.inventory.test_register import NATION, ONE, TWO
 
 FEES, REMINDERS = first_editions()["annuities"], first_editions()["reminders"]
@@ -128,6 +129,7 @@ async def test_a_term_that_has_run_out_is_said_to_have_ended_and_unpaid_fees_end
 async def test_an_overdue_annuity_is_listed_until_its_office_notes_that_it_paid(
     service: Service, connection: asyncpg.Connection
 ) -> None:
+    await register_universities(service)
     await recorded(service)
     async with service.unit() as unit:
         paid = RegisterEntry(Kind.ANNUITY_PAID, date(2024, 12, 1), annuity_year=5)

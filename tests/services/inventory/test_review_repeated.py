@@ -21,6 +21,7 @@ from services.inventory.review.reviewing import MOVES, Move, Route, Stage
 from services.inventory.store import reviews
 from services.inventory.store.colleges import College
 from tests.builders import fact, inventory, patent_number
+from tests.services.inventory.conftest import register_universities
 
 NUMBER, TODAY = patent_number(1), date(2026, 3, 9)
 WHOLE = Remarks(accepted_modes=(ConversionMode.TRANSFER,), maturity=Maturity.PILOT, self_grade=SelfGrade.GOOD)
@@ -82,6 +83,7 @@ TABLES = {
 async def after(service: Service, conn: asyncpg.Connection, said: list[tuple[int, int]]) -> dict[str, list[str]]:
     """The tables once the commands were given, each so often as said."""
     await conn.execute(f"TRUNCATE {', '.join(TABLES)}, kept.college")
+    await register_universities(service)
     async with conn.transaction():
         await apply_facts(conn, HANDLERS, [fact(inventory.recorded(NUMBER, grant_date=date(2023, 5, 12)))])
     async with service.unit() as unit:

@@ -42,7 +42,7 @@ async def test_an_institution_applies_waits_and_is_admitted_by_its_province(
     history = (await inventory.call("GET", f"/institutions/{NEW}", who=BUREAU)).json()
     done = await inventory.send(rows, who=NEW_OFFICE)
 
-    assert (before.status_code, before.json()["rule"]) == (409, "institution_unknown")
+    assert (before.status_code, before.json()["rule"]) == (409, "institution_not_admitted")
     assert before.json()["mend"]
     assert (asked.status_code, twice.json()["rule"]) == (201, "already_applied")
     assert (elsewhere, foreign.status_code, again.json()["rule"]) == ([], 404, "already_decided")
@@ -54,6 +54,41 @@ async def test_an_institution_applies_waits_and_is_admitted_by_its_province(
     ]
     assert done["new"] == 1
     assert [kind for kind, _ in await said(inventory.service)] == ["InstitutionAdmitted", "PatentInventoried"]
+
+
+async def test_a_body_that_only_a_file_has_named_does_nothing_until_it_is_admitted(
+    http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    inventory = Inventory(http, issuer)
+    named = {"institution": NEW, "institution_name": "示例新设大学"}
+    by_nation = await inventory.send(csv_text([row(1, inventoried_on="", **named)]))
+    record = f"/patents/{patent_number(1)}"
+    batch = {"records": [dict(zip(HEADER, row(2, **named), strict=True))]}
+    files = {"file": ("stock.csv", csv_text([row(2, **named)]).encode())}
+    people = {"file": ("people.csv", "姓名,手机号\n林示例,13800000001\n".encode())}
+
+    async def tried() -> list[httpx.Response]:
+        return [
+            await http.post("/inventory/api/imports", files=files, headers=issuer.bearer(NEW_OFFICE)),
+            await inventory.call("POST", "/batches", batch, who=NEW_OFFICE),
+            await inventory.call("PUT", f"{record}/annotations", {"annotations": ANNOTATIONS}, who=NEW_OFFICE),
+            await inventory.call("POST", f"{record}/approve", who=NEW_OFFICE),
+            await inventory.call("PUT", "/arrangement/colleges", {"code": "C01", "name": "示例学院"}, who=NEW_OFFICE),
+            await http.post("/inventory/api/people", files=people, headers=issuer.bearer(NEW_OFFICE)),
+        ]
+
+    refused = await tried()
+    read = await inventory.call("GET", record, who=NEW_OFFICE)
+    one = {"code": NEW, "name": "示例新设大学", "home": "cn-11", "kind": "pilot_university"}
+    await inventory.call("POST", "/institutions", one, who="nation")
+    after = await tried()
+
+    assert (by_nation["new"], read.status_code) == (1, 200)
+    assert [answer.status_code for answer in refused] == [409] * 6
+    assert {answer.json()["rule"] for answer in refused} == {"institution_not_admitted"}
+    assert "/inventory/institutions" in refused[0].json()["mend"]
+    assert [answer.is_success for answer in after] == [True, True, True, False, True, True]
+    assert after[3].json()["rule"] == "not_awaiting_review"
 
 
 async def test_a_refusal_needs_its_reason_and_a_ministry_s_institution_the_nation(
