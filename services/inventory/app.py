@@ -37,7 +37,7 @@ from services.inventory.conflicts import carrying_out
 from services.inventory.conflicts import handlers as claim_handlers
 from services.inventory.importing.watch import ImportWatch
 from services.inventory.legal import clock_round
-from services.inventory.people import resealing
+from services.inventory.people import matching_imports, resealing
 from services.inventory.settings import InventorySettings
 
 HANDLERS: Final[Handlers] = {
@@ -74,5 +74,6 @@ def build(settings: InventorySettings | None = None) -> FastAPI:
     run_beside(app, clock_round.watch, "clocks")
     run_beside(app, passing_on.watch, "institutions")
     run_beside(app, carrying_out.watch, "settlements")
+    run_beside(app, matching_imports.watch, "matching")
     run_beside(app, resealing.watch, "contacts")
     return app

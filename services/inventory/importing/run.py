@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import assert_never
 
 from chassis import options
-from chassis.identity import Principal, Role
 from chassis.service import Service
 from services.inventory.conflicts.claiming import is_claim
 from services.inventory.files.standard_format import Layout
@@ -18,10 +17,9 @@ from services.inventory.importing.steps import Order, Recognized, Step
 from services.inventory.importing.taking_in import Sender, TakingIn
 from services.inventory.institutions import Institution
 from services.inventory.legal.terms import STOCK_GRANTED_BY
-from services.inventory.people.matching import match_imported
 from services.inventory.rules.problems import Problem, Refusal
 from services.inventory.settings import ipc_table_of
-from services.inventory.store import imports, institutions
+from services.inventory.store import imports, institutions, matches
 from services.inventory.store.imports import Counts, Job
 from services.inventory.words import at_hand
 
@@ -61,7 +59,6 @@ async def _store(service: Service, job: Job, found: Recognized, reader: Reader) 
     keeper = Keeper(service, job, layout)
     while (step := await reader.next()) is not None:
         await keeper.keep(step)
-    await match_imported(service, _sender_of(job), sorted(keeper.named))
     async with service.database.transaction() as conn:
         await imports.finish(conn, job.id)
 
@@ -74,12 +71,13 @@ class Keeper:
         self._job = job
         self._taking = TakingIn(layout, Sender(service.settings.writer, job.subject, job.today, str(job.id)))
         self._next_row = job.next_row
-        self.named: set[str] = set()
-        """Institutions of patents whose inventors the file names."""
+        self._named: set[str] = set()
+        """Institutions of patents whose inventors the file names, as far as they were noted."""
 
     async def keep(self, step: Step) -> None:
         """One transaction: institutions, events and what follows from them, refusals, and the position."""
         counts = Counts(unchanged=step.repeated)
+        named = {row.entry.institution for row in step.accepted if row.inventors} - self._named
         async with self._service.unit() as unit:
             counts.institutions = await institutions.add(unit.conn, step.newcomers, by=self._job.subject)
             with at_hand(step.words):
@@ -88,6 +86,7 @@ class Keeper:
             refusals.sort()
             counts.refused = len(refusals) - counts.claimed
             counts.problems = sum(len(refusal.problems) for refusal in refusals)
+            await matches.put_off(unit.conn, self._job.id, sorted(named))
             await imports.add_refusals(unit.conn, self._job.id, refusals)
             following = step.last + 1
             if not await imports.advance(
@@ -95,7 +94,7 @@ class Keeper:
             ):
                 raise Overtaken
         self._next_row = following
-        self.named |= {row.entry.institution for row in step.accepted if row.inventors}
+        self._named |= named
 
 
 def _count(step: Step, outcomes: Sequence[Outcome | Problem], counts: Counts) -> list[Refusal]:
@@ -121,12 +120,6 @@ def _count(step: Step, outcomes: Sequence[Outcome | Problem], counts: Counts) ->
             counts.records.append(row.entry.number)
     sent = step.sent() if refused else []
     return [Refusal(step.accepted[place].line, sent[place], [problem]) for place, problem in refused]
-
-
-def _sender_of(job: Job) -> Principal:
-    """Whoever sent the file: in whose name its records are put to people."""
-    role = Role.OFFICE if job.organization else Role.NATION
-    return Principal(job.subject, job.sender, role, job.organization, job.organization_name, job.jurisdiction)
 
 
 def _order(service: Service, job: Job, known: list[Institution]) -> Order:

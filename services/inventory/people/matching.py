@@ -53,21 +53,8 @@ async def match(service: Service, principal: Principal, names: Sequence[str] | N
 
     Run again, it passes quickly over what is settled. A college's people touch no other college's records.
     """
-    return await _match(service, principal, sender_of(principal), names, until=time.monotonic() + _LONGEST_SECONDS)
-
-
-async def match_imported(service: Service, principal: Principal, institutions: Sequence[str]) -> None:
-    """Match what an import has brought to institutions whose people have accounts."""
-    async with service.database.read() as conn:
-        peopled = await people.institutions_among(conn, institutions)
-    for institution in peopled:
-        await _match(service, principal, Sender(institution, None), None, until=None)
-
-
-async def _match(
-    service: Service, principal: Principal, sender: Sender, names: Sequence[str] | None, *, until: float | None
-) -> Matched:
-    writer = service.settings.writer
+    sender, writer = sender_of(principal), service.settings.writer
+    until = time.monotonic() + _LONGEST_SECONDS
     wanted = None if names is None else sorted({plain(name) for name in names})
     matched, after = Matched(), ""
     while wanted is None or wanted:
@@ -79,7 +66,7 @@ async def _match(
         if len(found) < MOST_AT_ONCE:
             break
         after = found[-1].patent
-        if until is not None and time.monotonic() > until:
+        if time.monotonic() > until:
             matched.is_complete = False
             break
     return matched

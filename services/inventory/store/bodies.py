@@ -271,6 +271,14 @@ async def end_change(conn: Connection, change: Change) -> bool:
     return True
 
 
+async def are_changing(conn: Connection, codes: Sequence[str]) -> bool:
+    """Whether records of one of these are still to say what the register says."""
+    found: bool = await conn.fetchval(
+        "SELECT EXISTS (SELECT FROM kept.institution_change WHERE code = ANY($1::text[]))", codes
+    )
+    return found
+
+
 async def progress(conn: Connection, code: str) -> int | None:
     """How many records were said anew, while some are still to come."""
     found: int | None = await conn.fetchval("SELECT records FROM kept.institution_change WHERE code = $1", code)

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from chassis.database import Connection
 from services.inventory.people.filler import OPEN, Basis, Filler
 from services.inventory.people.names import plain
+from services.inventory.store import imports
 
 
 class Found(NamedTuple):
@@ -23,6 +25,15 @@ class Open(NamedTuple):
     title: str
     name: str
     names: tuple[str, ...]
+
+
+class Due(NamedTuple):
+    """An institution whose people are still to be matched with what an import has brought."""
+
+    job: UUID
+    institution: str
+    after: str
+    """The last patent that was."""
 
 
 async def of(conn: Connection, numbers: Sequence[str]) -> dict[str, Found]:
@@ -114,3 +125,44 @@ async def settle(conn: Connection, patent: str, name: str, person: str | None, *
         person,
         by,
     )
+
+
+async def put_off(conn: Connection, job: UUID, institutions: Sequence[str]) -> None:
+    """Let these institutions' people be matched once the import has ended."""
+    await conn.execute(
+        """
+        INSERT INTO kept.matching_due (job, institution) SELECT $1, code FROM unnest($2::text[]) AS code ORDER BY code
+        ON CONFLICT DO NOTHING
+        """,
+        job,
+        institutions,
+    )
+
+
+async def take_due(conn: Connection, *, behind: Due | None) -> Due | None:
+    """The next one of an import that has ended and nobody is at, held until the transaction ends."""
+    row = await conn.fetchrow(
+        """
+        SELECT due.job, due.institution, due.after_patent FROM kept.matching_due AS due
+        JOIN kept.import_job AS job ON job.id = due.job
+        WHERE job.state <> ALL($1::text[]) AND ($2::uuid IS NULL OR (due.job, due.institution) > ($2, $3))
+        ORDER BY due.job, due.institution LIMIT 1 FOR UPDATE OF due SKIP LOCKED
+        """,
+        imports.OPEN,
+        behind.job if behind else None,
+        behind.institution if behind else "",
+    )
+    return Due(*row) if row else None
+
+
+async def go_on(conn: Connection, due: Due, *, after: str) -> None:
+    await conn.execute(
+        "UPDATE kept.matching_due SET after_patent = $3 WHERE job = $1 AND institution = $2",
+        due.job,
+        due.institution,
+        after,
+    )
+
+
+async def end_due(conn: Connection, due: Due) -> None:
+    await conn.execute("DELETE FROM kept.matching_due WHERE job = $1 AND institution = $2", due.job, due.institution)

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 import httpx
+import pytest
 
+from chassis.service import Service
+from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
+from services.inventory.importing import run as import_run
+from services.inventory.people import matching_imports
+from services.inventory.store import imports, matches
 from tests.builders import patent_number
-from tests.services.inventory.files import row
+from tests.services.inventory.files import csv_file, row
 from tests.services.inventory.people.registry import (
     HE,
     LIN,
@@ -19,6 +25,7 @@ from tests.services.inventory.people.registry import (
     subject_of,
     uploaded,
 )
+from tests.services.inventory.sending import add_job, reload
 from tests.services.inventory.test_pages import GOOD, imported
 
 
@@ -130,7 +137,41 @@ async def test_an_import_puts_what_it_brings_to_those_who_have_accounts(
     await uploaded(office, person())
 
     job = await imported(http, tmp_path, *[row(place, inventors="林示例", **NOT_YET) for place in (1, 2, 3)])
+    await matching_imports.go_through(http.service)  # type: ignore[attr-defined]
 
     assert (job.state, job.new) == ("done", 2)
     assert [await responsible(http, place) for place in (2, 3)] == ["林示例", "林示例"]
     assert "周示例" in (await office.get(f"/inventory/patents/{patent_number(3)}")).text
+
+
+async def test_names_of_an_import_that_is_killed_at_its_end_or_while_they_are_matched_are_matched_all_the_same(
+    http: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service: Service = http.service  # type: ignore[attr-defined]
+    office = await stocked(http, tmp_path, "林示例")
+    await uploaded(office, person())
+    await matching_imports.go_through(service)
+    path = csv_file(tmp_path / "more.csv", [row(place, inventors="林示例", **NOT_YET) for place in (2, 3, 4)])
+    sender = {"organization": UNIVERSITY, "organization_name": UNIVERSITY_NAME, "jurisdiction": "cn-11"}
+    job = await add_job(service, path, **sender)
+    monkeypatch.setattr(matching_imports, "MOST_AT_ONCE", 3)
+
+    async def killed(*_: object, **__: object) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(imports, "finish", killed)
+        with pytest.raises(ConnectionResetError):
+            await import_run.run(service, job)
+    before_its_end = await matching_imports.go_through(service)
+    await import_run.run(service, await reload(service, job))
+    with monkeypatch.context() as broken:
+        broken.setattr(matches, "end_due", killed)  # of four patents three are matched by then
+        with pytest.raises(ConnectionResetError):
+            await matching_imports.go_through(service)
+    halfway = [await responsible(http, place) for place in (2, 3, 4)]
+    rest = await matching_imports.go_through(service)
+    again = await matching_imports.go_through(service)
+
+    assert (before_its_end.looked_at, rest.looked_at, again.looked_at) == (0, 1, 0)
+    assert (halfway, await responsible(http, 4)) == (["林示例", "林示例", ""], "林示例")
