@@ -11,7 +11,8 @@ from chassis.http import look_again
 from chassis.service import Service, Unit
 from services.inventory import records
 from services.inventory.importing.arrival import Standing, State
-from services.inventory.institutions import Directory, Institution
+from services.inventory.institutions import Directory
+from services.inventory.records import Entry
 from services.inventory.store import bodies, institutions, standing
 
 STEP: Final = 500
@@ -44,22 +45,21 @@ async def _say_anew(unit: Unit, code: str, numbers: list[str], day: date, *, wri
     if known is None:
         return 0
     held = await standing.locked(unit.conn, numbers, writer)
-    said = [Event.of(body) for one in held.values() if (body := _anew(one, known, day)) is not None]
+    # What has left by a registered transfer stays under the name that it left.
+    here = [one for one in held.values() if one.away_on is None]
+    said = [Event.of(body) for one in here for body in anew(one, records.under(one.entry, known), day)]
     await unit.announce(said)
     return len(said)
 
 
-def _anew(held: Standing, now: Institution, day: date) -> Body | None:
-    """The record under its present institution; None where it says so already, or has left by a registered transfer."""
-    if held.away_on is not None:
-        return None
-    entry = records.under(held.entry, now)
+def anew(held: Standing, entry: Entry, day: date) -> list[Body]:
+    """The record as it is to be said under its present institution; nothing where it says so already."""
     changed = records.changes(held.entry, entry)
     if not changed:
-        return None
+        return []
     if held.state is State.INVENTORIED:
-        return records.revised(entry, held.remarks, changed=changed, on=day)
-    return records.recorded(entry, on=day)
+        return [records.revised(entry, held.remarks, changed=changed, on=day)]
+    return [records.recorded(entry, on=day)]
 
 
 async def watch(service: Service) -> None:

@@ -17,8 +17,10 @@ from chassis.database import Connection
 from chassis.http import look_again
 from chassis.service import Service, Unit
 from services.inventory import records
+from services.inventory.bodies import passing_on
 from services.inventory.conflicts.case import Party, Verdict, verdict
 from services.inventory.importing.arrival import Standing
+from services.inventory.institutions import Institution
 from services.inventory.legal.announcing import announcements
 from services.inventory.records import Entry
 from services.inventory.store import claims, drafts, former, institutions, legal, standing
@@ -30,57 +32,54 @@ log = structlog.get_logger()
 
 
 async def carry_out(unit: Unit, patent: str, day: date, *, writer: str) -> bool:
-    """Let this system's record of a patent stand as its cases were settled; whether anything had to be said."""
+    """Let this system's record of a patent stand as its cases were settled; whether anything had to be said.
+
+    Where a side was merged since, what was settled for or against it holds for the body that has taken it over.
+    """
     held = (await standing.locked(unit.conn, [patent], writer)).get(patent)
-    settled = verdict((await claims.of_patents(unit.conn, [patent])).get(patent, ()))
-    owner = settled.owner
-    if owner is None:
+    cases = (await claims.of_patents(unit.conn, [patent])).get(patent, ())
+    bodies = {side.code for case in cases for side in case.sides}
+    successors = await institutions.successors(unit.conn, bodies)
+    settled = verdict(cases, successors)
+    if settled.owner is None:
         return False
-    is_here = await _is_hosted_here(unit.conn, owner, writer)
+    known = await institutions.with_code(unit.conn, successors.get(settled.owner.code, settled.owner.code))
+    owner = settled.owner if known is None else Party(known.code, known.name, known.home)
+    under = None if held is None else successors.get(held.entry.institution, held.entry.institution)
     said: list[Body] = []
-    if held is None or held.entry.institution in settled.losers:
-        if is_here:
-            said = await _pass_to(unit, patent, owner, held, day, writer=writer)
+    if held is None or under in settled.losers:
+        if known is not None and known.writer == writer:
+            claimed = await claims.entry_claimed(unit.conn, patent, settled.owner.code)
+            said = await _pass_to(unit, known, claimed, held, day, writer=writer)
         elif held is not None and held.away_on is None:
             said = [_away(held.entry, owner, settled, day)]
             await drafts.drop(unit.conn, [patent])
-    elif held.entry.institution == owner.code and held.away_on is not None:
-        said = await _stand_again(unit.conn, held, settled, day, writer=writer)
+    elif under == owner.code and held.away_on is not None:
+        said = await _stand_again(unit.conn, held, known, settled, day, writer=writer)
     await unit.announce([Event.of(body) for body in said])
     return bool(said)
 
 
-async def _is_hosted_here(conn: Connection, owner: Party, writer: str) -> bool:
-    known = await institutions.with_code(conn, owner.code)
-    return known is not None and known.writer == writer
-
-
 async def _pass_to(
-    unit: Unit, patent: str, owner: Party, held: Standing | None, day: date, *, writer: str
+    unit: Unit, owner: Institution, claimed: Entry | None, held: Standing | None, day: date, *, writer: str
 ) -> list[Body]:
     """The record is the owner's from now on and its stocktaking is still to be done.
 
     What the register has said of the right is said of the new holder. What only the former institution may see goes.
     """
-    entry = await claims.entry_claimed(unit.conn, patent, owner.code)
-    if entry is None and held is not None:
-        entry = await _with_owner(unit.conn, held.entry, owner)
-    if entry is None:
+    stated = claimed or (held.entry if held else None)
+    if stated is None:
         return []
+    entry = records.under(stated, owner)
     if held is not None:
-        await former.forget(unit.conn, patent)
-    state = (await legal.states(unit.conn, [patent], writer)).get(patent)
+        await former.forget(unit.conn, entry.number)
+    state = (await legal.states(unit.conn, [entry.number], writer)).get(entry.number)
     said: list[Body] = [records.recorded(entry, on=day)]
     if state is not None:
         said += announcements(entry, None, state)
     elif held is not None and held.away_on is not None:
         said.append(_back(entry, held, day))
     return said
-
-
-async def _with_owner(conn: Connection, entry: Entry, owner: Party) -> Entry | None:
-    known = await institutions.with_code(conn, owner.code)
-    return None if known is None else records.under(entry, known)
 
 
 def _away(entry: Entry, owner: Party, settled: Verdict, day: date) -> PatentTransferredAway:
@@ -95,15 +94,21 @@ def _away(entry: Entry, owner: Party, settled: Verdict, day: date) -> PatentTran
     )
 
 
-async def _stand_again(conn: Connection, held: Standing, settled: Verdict, day: date, *, writer: str) -> list[Body]:
-    """A record that had yielded stands, if the register does not say either that the right has left."""
-    number = held.entry.number
-    state = (await legal.states(conn, [number], writer)).get(number)
+async def _stand_again(
+    conn: Connection, held: Standing, owner: Institution | None, settled: Verdict, day: date, *, writer: str
+) -> list[Body]:
+    """A record that had yielded stands, if the register does not say either that the right has left.
+
+    It was not passed on while it was away: where its institution was merged, it stands under the one that took it over.
+    """
+    entry = held.entry if owner is None else records.under(held.entry, owner)
+    anew = [] if entry.institution == held.entry.institution else passing_on.anew(held, entry, day)
+    state = (await legal.states(conn, [entry.number], writer)).get(entry.number)
     if state is None:
-        return [_back(held.entry, held, settled.on or day)]
-    if state.is_away_from(held.entry.institution, held.entry.institution_name):
+        return [*anew, _back(entry, held, settled.on or day)]
+    if state.is_away_from(entry.institution, entry.institution_name):
         return []
-    return announcements(held.entry, None, state)
+    return [*anew, *announcements(entry, None, state)]
 
 
 def _back(entry: Entry, held: Standing, day: date) -> LegalStatusChanged:

@@ -4,10 +4,11 @@ A case is known by its patent and its claimant. Whatever order its facts come in
 by what was said of that round, and the last round is the one that stands.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from panhuo_contracts.jurisdictions import NATION
@@ -80,6 +81,10 @@ class Case:
         return Identity(self.patent, self.claimant.code)
 
     @property
+    def sides(self) -> tuple[Party, Party]:
+        return self.holder, self.claimant
+
+    @property
     def end(self) -> Step | None:
         """What closed the present round. A settlement stands before a withdrawal, the nation's before a province's."""
         ends = [step for step in self.steps if step.round == self.round and step.kind != "reopened"]
@@ -119,12 +124,12 @@ class Verdict(NamedTuple):
     owner: Party | None
     """Whose it is by the settlement that was said last; None while none was."""
     losers: frozenset[str]
-    """Bodies whose records yield, by their codes."""
+    """Bodies whose records yield, by the codes of those that stand for them now."""
     on: date | None = None
 
 
-def verdict(cases: Iterable[Case]) -> Verdict:
-    """Fold a patent's cases, in whatever order."""
+def verdict(cases: Iterable[Case], successors: Mapping[str, str] = MappingProxyType({})) -> Verdict:
+    """Fold a patent's cases, in whatever order. What was settled against a body binds whoever has taken it over."""
     settled = sorted(
         ((end.said_at, case.claimant.code, end, case) for case in cases if (end := case.end) and case.loser),
         key=lambda one: one[:2],
@@ -133,8 +138,9 @@ def verdict(cases: Iterable[Case]) -> Verdict:
         return Verdict(None, frozenset())
     *_, end, last = settled[-1]
     owner = last.winner
-    losers = {case.loser.code for *_, case in settled if case.loser}
-    return Verdict(owner, frozenset(losers - {owner.code if owner else ""}), end.taken_on)
+    losers = {successors.get(case.loser.code, case.loser.code) for *_, case in settled if case.loser}
+    spared = successors.get(owner.code, owner.code) if owner else ""
+    return Verdict(owner, frozenset(losers - {spared}), end.taken_on)
 
 
 def folded(

@@ -41,8 +41,7 @@ async def find(conn: Connection, principal: Principal, identity: Identity) -> Ca
 def is_seen_by(principal: Principal, case: Case) -> bool:
     """Whether one side of it is within the principal's reach."""
     scope = principal.scope(Right.CONFLICT_READ)
-    sides = (case.holder, case.claimant)
-    return any(scope.covers(jurisdiction=side.home, organization=side.code) for side in sides)
+    return any(scope.covers(jurisdiction=side.home, organization=side.code) for side in case.sides)
 
 
 def may_settle(principal: Principal, case: Case, *, writer: str) -> bool:
@@ -89,7 +88,7 @@ async def settle(
     _check_arbiter(principal, case, writer=writer)
     if case.state is not State.OPEN:
         raise CaseClosed("这个案件已经结案", english="The case is closed.")
-    names = {side.code: side.name for side in (case.holder, case.claimant)}
+    names = {side.code: side.name for side in case.sides}
     if awarded not in names:
         raise Invalid("请选择双方之一", field="awarded", english="Choose one of the two.")
     body = ClaimSettled(

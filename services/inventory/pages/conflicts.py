@@ -21,7 +21,7 @@ from services.inventory.conflicts import settling
 from services.inventory.conflicts.case import Case, Identity, State
 from services.inventory.pages.shown import words
 from services.inventory.records import Entry
-from services.inventory.store import claims, standing
+from services.inventory.store import claims, institutions, standing
 
 router = APIRouter(include_in_schema=False)
 _STATES: Final = {
@@ -168,10 +168,13 @@ async def _show(
     async with service.database.read() as conn:
         found = await settling.find(conn, principal, identity)
         sides = await _sides(conn, found)
+        went = await institutions.successors(conn, [side.code for side in found.sides])
+        successors = {code: await institutions.with_code(conn, now) for code, now in went.items()}
     context = words(
         case=found,
         badge=case_badge(found),
         sides=sides,
+        successors=successors,
         steps=[(step, t(*_KINDS[step.kind], name=step.awarded_name or "", round=step.round)) for step in found.steps],
         may_settle=settling.may_settle(principal, found, writer=writer),
         may_withdraw=settling.may_withdraw(principal, found, writer=writer),

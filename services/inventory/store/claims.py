@@ -20,6 +20,7 @@ from chassis.identity import Scope
 from services.inventory.conflicts.case import Case, Identity, Party, Step, folded
 from services.inventory.records import Entry
 from services.inventory.store.bulk import Merge, replacing
+from services.inventory.store.institutions import SUCCESSORS
 
 _CLAIM: Final = (
     "patent",
@@ -276,14 +277,21 @@ async def entry_claimed(conn: Connection, patent: str, claimant: str) -> Entry |
 async def to_be_carried_out(conn: Connection, writer: str, *, after: str, limit: int) -> list[str]:
     """Settled patents of which this system's own record may not stand yet as the settlement says, by number."""
     rows = await conn.fetch(
-        """
+        f"""
+        WITH RECURSIVE {SUCCESSORS}
         SELECT DISTINCT s.patent FROM claim_step AS s
         LEFT JOIN patent AS p ON p.number = s.patent AND p.writer = $1
         LEFT JOIN right_said AS r ON r.patent = s.patent AND r.writer = $1
+        LEFT JOIN successor AS present ON present.code = p.institution
+        LEFT JOIN successor AS awarded ON awarded.code = s.awarded
+        LEFT JOIN successor AS claimant ON claimant.code = s.claimant
+        LEFT JOIN successor AS holder ON holder.code = s.holder
         WHERE s.kind = 'settled' AND s.patent > $3 AND CASE
             WHEN p.number IS NULL
             THEN EXISTS (SELECT FROM claim AS c WHERE c.patent = s.patent AND c.claimant = s.awarded AND c.writer = $1)
-            ELSE (p.institution = s.awarded) = (r.away_on IS NOT NULL) AND p.institution IN (s.claimant, s.holder)
+            ELSE (coalesce(present.now, p.institution) = coalesce(awarded.now, s.awarded)) = (r.away_on IS NOT NULL)
+                AND coalesce(present.now, p.institution)
+                    IN (coalesce(claimant.now, s.claimant), coalesce(holder.now, s.holder))
         END
         ORDER BY 1 LIMIT $2
         """,

@@ -1,6 +1,7 @@
 """The register of institutions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import asyncpg
 from panhuo_contracts.codes import InstitutionKind, Ministry
@@ -45,6 +46,33 @@ async def with_code(conn: Connection, code: str) -> Institution | None:
     """As it is registered, merged or not."""
     row = await conn.fetchrow(f"SELECT {_READ} FROM {_FROM} WHERE i.code = $1", code)
     return _institution(row) if row else None
+
+
+SUCCESSORS: Final = """
+    went (code, now) AS (
+        SELECT b.code, b.merged_into COLLATE "C" FROM body AS b LEFT JOIN kept.institution AS i ON i.code = b.code
+        WHERE b.merged_into IS NOT NULL AND b.writer = coalesce(i.writer, b.writer)
+        UNION
+        SELECT went.code, b.merged_into FROM went JOIN body AS b ON b.code = went.now
+        LEFT JOIN kept.institution AS i ON i.code = b.code
+        WHERE b.merged_into IS NOT NULL AND b.writer = coalesce(i.writer, b.writer)
+    ), successor (code, now) AS (
+        SELECT code, now FROM went WHERE NOT EXISTS (SELECT FROM went AS onward WHERE onward.code = went.now)
+    )
+"""
+"""Of all that were merged (few), the one that has taken it over at last; a body registered here by its host's word."""
+
+
+async def successors(conn: Connection, codes: Iterable[str]) -> dict[str, str]:
+    """Code → code of the body that has taken it over at last; those that stand by themselves are left out."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
+    rows = await conn.fetch(
+        f"WITH RECURSIVE {SUCCESSORS} SELECT code, now FROM successor WHERE code = ANY($1::text[]) ORDER BY code, now",
+        wanted,
+    )
+    return {row["code"]: row["now"] for row in rows}
 
 
 async def locked(conn: Connection, code: str) -> Institution | None:
