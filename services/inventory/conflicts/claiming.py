@@ -1,6 +1,6 @@
 """A row says that a patent is its institution's, and it stands under another body: what becomes of the row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -40,9 +40,9 @@ def is_claim(problem: Problem) -> bool:
     return problem.rule == CLAIMED
 
 
-def is_at_odds(row: Row, before: Standing | None, copies: Sequence[Copy]) -> bool:
+def is_at_odds(row: Row, before: Standing | None, copies: Sequence[Copy], successors: Mapping[str, str]) -> bool:
     """Whether anybody else's record of the patent stands: then its cases have to be known."""
-    return bool(copies) or (before is not None and not is_same_body(before.entry, row.entry))
+    return bool(copies) or (before is not None and not is_same_body(before.entry, row.entry, successors))
 
 
 def judge(
@@ -52,26 +52,34 @@ def judge(
     cases: Sequence[Case],
     headers: Headers,
     *,
+    successors: Mapping[str, str],
     today: date,
 ) -> Judged:
-    """Let a row in, note it as a claim, or refuse it because the matter is settled."""
+    """Let a row in, note it as a claim, or refuse it because the matter is settled.
+
+    ``successors`` tells which bodies have taken others over: what they claimed, held and lost is theirs.
+    """
     entry = row.entry
-    settled = verdict(cases)
+    settled = verdict(cases, successors)
     if entry.institution in settled.losers:
         return Judged(_settled(entry, settled.owner, settled.on, headers))
-    is_ours = before is not None and is_same_body(before.entry, entry)
+    is_ours = before is not None and is_same_body(before.entry, entry, successors)
     for copy in copies:
         if copy.institution == entry.institution:
             return Judged(Problem(headers.number, entry.number, "E163", {"writer": copy.writer}))
     rivals = [] if before is None or is_ours else [_party(before.entry)]
-    rivals += [Party(*copy[1:]) for copy in copies if copy.institution not in settled.losers]
+    rivals += [
+        Party(*copy[1:]) for copy in copies if successors.get(copy.institution, copy.institution) not in settled.losers
+    ]
     if not rivals:
         return _FREE
     holder = rivals[0]
-    known = {case.identity: case for case in cases}
-    case = known.get(Identity(entry.number, entry.institution))
-    noted = _noted(entry, holder, headers)
-    if is_ours or (case is not None and case.state is State.OPEN):
+    claims = [case for case in cases if successors.get(case.claimant.code, case.claimant.code) == entry.institution]
+    under_way = next((case for case in claims if case.state is State.OPEN), None)
+    case = next((case for case in claims if case.claimant.code == entry.institution), None)
+    identity = under_way.identity if under_way else Identity(entry.number, entry.institution)
+    noted = _noted(entry, holder, identity, headers)
+    if is_ours or under_way is not None:
         return Judged(noted)
     return Judged(noted, claim_of(entry, holder, on=today, place=1 if case is None else case.round + 1))
 
@@ -95,9 +103,8 @@ def _party(entry: Entry) -> Party:
     return Party(entry.institution, entry.institution_name, entry.home)
 
 
-def _noted(entry: Entry, holder: Party, headers: Headers) -> Problem:
-    case = str(Identity(entry.number, entry.institution))
-    return Problem(headers.holder, entry.institution_name, CLAIMED, {"holder": holder.name, "case": case})
+def _noted(entry: Entry, holder: Party, case: Identity, headers: Headers) -> Problem:
+    return Problem(headers.holder, entry.institution_name, CLAIMED, {"holder": holder.name, "case": str(case)})
 
 
 def _settled(entry: Entry, owner: Party | None, on: date | None, headers: Headers) -> Problem:

@@ -1,8 +1,10 @@
 """What an accepted row of a file does to the library: a new record, a change, or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from panhuo_contracts import Body
@@ -124,9 +126,12 @@ class Arrivals:
         return row.remarks._replace(**{field: getattr(before, field) for field in self._silent_on})
 
 
-def is_same_body(before: Entry, now: Entry) -> bool:
-    """Whether both name one body; one that was known by name so far may turn out to have a code."""
-    if before.institution == now.institution:
+def is_same_body(before: Entry, now: Entry, successors: Mapping[str, str] = MappingProxyType({})) -> bool:
+    """Whether both name one body, or now the one that has taken the former over.
+
+    One that was known by name so far may turn out to have a code.
+    """
+    if successors.get(before.institution, before.institution) == now.institution:
         return True
     return is_provisional(before.institution) and before.institution_name == now.institution_name
 

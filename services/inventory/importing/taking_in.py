@@ -12,14 +12,16 @@ from panhuo_contracts.events.inventory import PatentClaimed
 
 from chassis.clock import now
 from chassis.service import Unit
+from services.inventory import records
 from services.inventory.conflicts import claiming
 from services.inventory.conflicts.claiming import Headers
 from services.inventory.files.standard_format import Layout
 from services.inventory.importing.arrival import Arrivals, Outcome, Standing, has_left, is_same_body, says_that_it_left
 from services.inventory.importing.rows import Row
+from services.inventory.institutions import Directory
 from services.inventory.review import stocktaking
 from services.inventory.rules.problems import Problem
-from services.inventory.store import claims, drafts, inventors, standing
+from services.inventory.store import claims, drafts, institutions, inventors, standing
 from services.inventory.store.drafts import Draft
 
 
@@ -49,7 +51,8 @@ class TakingIn:
         """What became of each row, in their order."""
         numbers = [row.entry.number for row in rows]
         known = await standing.known(unit.conn, numbers, self._sender.writer)
-        in_the_way = await self._stand_in_the_way(unit, rows, known)
+        successors, rows = await self._followed(unit, rows, known)
+        in_the_way = await self._stand_in_the_way(unit, rows, known, successors)
         named = await inventors.of(unit.conn, list(known)) if self._names_inventors and known else {}
         outcomes: list[Outcome | Problem] = []
         unsettled: list[int] = []
@@ -70,21 +73,40 @@ class TakingIn:
         if unsettled:
             changing = [numbers[place] for place in unsettled]
             held = await standing.locked(unit.conn, changing, self._sender.writer)
-            passed = [
-                rows[place] for place in unsettled if not is_same_body(held[numbers[place]].entry, rows[place].entry)
-            ]
-            in_the_way = await self._stand_in_the_way(unit, passed, held)
-            for place in unsettled:
-                row, before = rows[place], held[numbers[place]]
-                problem = in_the_way.get(numbers[place]) or has_left(row, before, self._headers.holder)
+            successors, waiting = await self._followed(unit, [rows[place] for place in unsettled], held)
+            passed = [row for row in waiting if not is_same_body(held[row.entry.number].entry, row.entry, successors)]
+            in_the_way = await self._stand_in_the_way(unit, passed, held, successors)
+            for place, row in zip(unsettled, waiting, strict=True):
+                before = held[row.entry.number]
+                problem = in_the_way.get(row.entry.number) or has_left(row, before, self._headers.holder)
                 outcomes[place] = problem or Outcome.REVISED
                 if outcomes[place] is Outcome.REVISED:
                     arriving.append((row, before))
         await self._settle(unit, arriving)
         return outcomes
 
-    async def _stand_in_the_way(
+    async def _followed(
         self, unit: Unit, rows: Sequence[Row], known: Mapping[str, Standing]
+    ) -> tuple[dict[str, str], Sequence[Row]]:
+        """Who has taken whom over, of the bodies at odds here; and the rows, each under the body that stands now.
+
+        A merged body's records pass on one by one, and a file may be read by a register from before the merger.
+        """
+        pairs = [(row.entry, before.entry) for row in rows if (before := known.get(row.entry.number))]
+        at_odds = {one.institution for pair in pairs if not is_same_body(pair[1], pair[0]) for one in pair}
+        successors = await institutions.successors(unit.conn, at_odds)
+        merged = sorted({row.entry.institution for row in rows} & successors.keys())
+        if not merged:
+            return successors, rows
+        directory = Directory(await institutions.among(unit.conn, merged, []))
+        now = {code: directory.with_code(code) for code in merged}
+        return successors, [
+            row._replace(entry=records.under(row.entry, body)) if (body := now.get(row.entry.institution)) else row
+            for row in rows
+        ]
+
+    async def _stand_in_the_way(
+        self, unit: Unit, rows: Sequence[Row], known: Mapping[str, Standing], successors: Mapping[str, str]
     ) -> dict[str, Problem]:
         """Why rows are not taken in: their patents left before they were known, or others say that they are theirs.
 
@@ -99,13 +121,23 @@ class TakingIn:
             before = known.get(number)
             if before is None and (problem := says_that_it_left(row, self._implementation)):
                 found[number] = problem
-            elif claiming.is_at_odds(row, before, copies.get(number, ())):
+            elif claiming.is_at_odds(row, before, copies.get(number, ()), successors):
                 at_odds.append(row)
         cases = await claims.of_patents(unit.conn, [row.entry.number for row in at_odds])
+        sides = {side.code for some in cases.values() for case in some for side in case.sides}
+        successors = {**successors, **await institutions.successors(unit.conn, sides)}
         for row in at_odds:
             number = row.entry.number
             others, earlier = copies.get(number, ()), cases.get(number, ())
-            judged = claiming.judge(row, known.get(number), others, earlier, self._headers, today=self._sender.today)
+            judged = claiming.judge(
+                row,
+                known.get(number),
+                others,
+                earlier,
+                self._headers,
+                successors=successors,
+                today=self._sender.today,
+            )
             if judged.problem is not None:
                 found[number] = judged.problem
             if judged.claim is not None:
