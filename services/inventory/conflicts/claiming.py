@@ -16,6 +16,8 @@ from services.inventory.store.standing import Copy
 
 CLAIMED: Final = "E164"
 """The rule under which a row ends as a claim: it is noted, and a case stands open."""
+MOST_CLAIMS: Final = 500
+"""Rows of one file or batch that end as claims, and open claims of one body: people settle each of them."""
 
 
 class Headers(NamedTuple):
@@ -38,6 +40,11 @@ _FREE: Final = Judged()
 def is_claim(problem: Problem) -> bool:
     """Whether a row was noted as a claim rather than refused."""
     return problem.rule == CLAIMED
+
+
+def too_many(row: Row, headers: Headers) -> Problem:
+    """More claims than anybody settles: a column is wrong, or what is open has to be settled first."""
+    return Problem(headers.holder, row.entry.institution_name, "E170", {"limit": f"{MOST_CLAIMS:,}"})
 
 
 def is_at_odds(row: Row, before: Standing | None, copies: Sequence[Copy], successors: Mapping[str, str]) -> bool:

@@ -64,8 +64,11 @@ async def take_in(
         else:
             answers[place] = Answer(place + 1, readers.number(record), read)
     await institutions.add(unit.conn, readers.newcomers(), by=sender.subject)
+    claimed = 0
     for keys, rows in accepted.items():
-        outcomes = await TakingIn(readers.layout(keys), sender).take_in(unit, [row for _, row in rows])
+        taking = TakingIn(readers.layout(keys), sender, claimed=claimed)
+        outcomes = await taking.take_in(unit, [row for _, row in rows])
+        claimed = taking.claimed
         for (place, row), what in zip(rows, outcomes, strict=True):
             answers[place] = Answer(row.line, row.entry.number, [what] if isinstance(what, Problem) else what)
     return [answer for answer in answers if answer is not None]

@@ -69,7 +69,9 @@ class Keeper:
     def __init__(self, service: Service, job: Job, layout: Layout) -> None:
         self._service = service
         self._job = job
-        self._taking = TakingIn(layout, Sender(service.settings.writer, job.subject, job.today, str(job.id)))
+        self._taking = TakingIn(
+            layout, Sender(service.settings.writer, job.subject, job.today, str(job.id)), claimed=job.claimed
+        )
         self._next_row = job.next_row
         self._named: set[str] = set()
         """Institutions of patents whose inventors the file names, as far as they were noted."""

@@ -1,5 +1,6 @@
 """Rows that keep the rules, against the library: each is new, revised, unchanged, a claim or refused, all at once."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from chassis.clock import now
 from chassis.service import Unit
 from services.inventory import records
 from services.inventory.conflicts import claiming
-from services.inventory.conflicts.claiming import Headers
+from services.inventory.conflicts.claiming import MOST_CLAIMS, Headers, Judged
 from services.inventory.files.standard_format import Layout
 from services.inventory.importing.arrival import Arrivals, Outcome, Standing, has_left, is_same_body, says_that_it_left
 from services.inventory.importing.rows import Row
@@ -39,13 +40,15 @@ class Sender:
 class TakingIn:
     """Takes in rows of one layout, a patent at most once at a time."""
 
-    def __init__(self, layout: Layout, sender: Sender) -> None:
+    def __init__(self, layout: Layout, sender: Sender, *, claimed: int = 0) -> None:
+        """``claimed``: how many rows of the same file or batch have ended as claims before."""
         self._sender: Final = sender
         self._arrivals = Arrivals(layout, sender.today)
         holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._headers = Headers(layout.name("number"), holder)
         self._implementation = layout.name("implementation")
         self._names_inventors = "inventors" in layout.places
+        self.claimed = claimed
 
     async def take_in(self, unit: Unit, rows: Sequence[Row]) -> list[Outcome | Problem]:
         """What became of each row, in their order."""
@@ -126,24 +129,41 @@ class TakingIn:
         cases = await claims.of_patents(unit.conn, [row.entry.number for row in at_odds])
         sides = {side.code for some in cases.values() for case in some for side in case.sides}
         successors = {**successors, **await institutions.successors(unit.conn, sides)}
-        for row in at_odds:
-            number = row.entry.number
-            others, earlier = copies.get(number, ()), cases.get(number, ())
-            judged = claiming.judge(
+        judged = [
+            claiming.judge(
                 row,
-                known.get(number),
-                others,
-                earlier,
+                known.get(row.entry.number),
+                copies.get(row.entry.number, ()),
+                cases.get(row.entry.number, ()),
                 self._headers,
                 successors=successors,
                 today=self._sender.today,
             )
-            if judged.problem is not None:
-                found[number] = judged.problem
-            if judged.claim is not None:
-                said.append(judged.claim)
+            for row in at_odds
+        ]
+        for row, (problem, claim) in zip(at_odds, await self._bounded(unit, at_odds, judged), strict=True):
+            if problem is not None:
+                found[row.entry.number] = problem
+            if claim is not None:
+                said.append(claim)
         await unit.announce([Event.of(claim, correlation_id=self._sender.job) for claim in said])
         return found
+
+    async def _bounded(self, unit: Unit, rows: Sequence[Row], judged: Sequence[Judged]) -> list[Judged]:
+        """The same, but for claims beyond what people can settle: their rows are refused."""
+        waiting = Counter(await claims.count_waiting(unit.conn, {one.claim.institution for one in judged if one.claim}))
+        bounded: list[Judged] = []
+        for row, one in zip(rows, judged, strict=True):
+            kept = one
+            if one.problem is not None and claiming.is_claim(one.problem):
+                if self.claimed >= MOST_CLAIMS or (one.claim and waiting[one.claim.institution] >= MOST_CLAIMS):
+                    kept = Judged(claiming.too_many(row, self._headers))
+                else:
+                    self.claimed += 1
+            if kept.claim is not None:
+                waiting[kept.claim.institution] += 1
+            bounded.append(kept)
+        return bounded
 
     def _changes(self, row: Row, before: Standing) -> bool:
         is_marked = row.is_funded is not None and row.is_funded != before.is_funded

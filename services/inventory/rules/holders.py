@@ -164,4 +164,17 @@ RULES: Final = (
             "take the row out; of a new fact tell the nation, which takes the case up again",
         ),
     ),
+    Rule(
+        "E170",
+        rule.HOLDER,
+        rule.TRANSFER,
+        (
+            "权属主张过多：一份文件最多 {limit} 件，一个单位待裁定的最多 {limit} 件",
+            "too many claims: {limit} in one file, and {limit} of one body that wait to be settled",
+        ),
+        (
+            "先核对权利人一列；确属该单位的，待已立案的案件裁定或撤回后，再传这些行",
+            "check the column of patentees; what is truly theirs send again once open cases were settled or withdrawn",
+        ),
+    ),
 )

@@ -223,6 +223,23 @@ async def count_open(conn: Connection, scope: Scope, most: int) -> int:
     return found
 
 
+async def count_waiting(conn: Connection, claimants: Iterable[str]) -> dict[str, int]:
+    """How many of its claims wait to be settled, of each of these bodies."""
+    wanted = sorted(set(claimants))
+    if not wanted:
+        return {}
+    rows = await conn.fetch(
+        f"""
+        SELECT side.claimant, count(*) AS claims FROM (
+            SELECT c.patent, c.claimant, max(c.round) AS claimed_round FROM claim AS c
+            WHERE c.claimant = ANY($1::text[]) GROUP BY c.patent, c.claimant
+        ) AS side WHERE NOT {_ENDED} GROUP BY side.claimant
+        """,
+        wanted,
+    )
+    return {row["claimant"]: row["claims"] for row in rows}
+
+
 async def _cases(conn: Connection, rows: Sequence[asyncpg.Record]) -> list[Case]:
     if not rows:
         return []

@@ -11,7 +11,8 @@ from chassis.identity import Principal, Role
 from chassis.service import Service
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME, credit_code
 from services.inventory.app import HANDLERS
-from services.inventory.conflicts import carrying_out
+from services.inventory.conflicts import carrying_out, claiming
+from services.inventory.importing import taking_in
 from services.inventory.store import drafts
 from tests.builders import fact, patent_number
 from tests.builders.inventory import CLAIMANT as AFAR
@@ -268,3 +269,43 @@ async def test_offices_settle_on_screen_with_both_sides_beside_each_other(
     assert (done.status_code, "归 另一示例大学" in outcome.text, "登记簿副本载明" in outcome.text) == (303, True, True)
     assert "Settled" in english.text
     assert "作出裁定" not in outcome.text
+
+
+async def test_a_file_that_names_many_patents_of_others_opens_no_more_cases_than_people_can_settle(
+    http: httpx.AsyncClient, issuer: LocalIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (claiming, taking_in):
+        monkeypatch.setattr(module, "MOST_CLAIMS", 3)
+    inventory = Inventory(http, issuer)
+    await inventory.send(csv_text([row(serial) for serial in range(1, 9)]))
+    theirs = csv_text([row(serial, **THEIRS) for serial in range(1, 6)])
+
+    first = await inventory.send(theirs)
+    before = await said(inventory.service)
+    again = await inventory.send(theirs)
+    by_batch = await outcomes(inventory, [record(6, **THEIRS)], who=OTHER_OFFICE)
+    of_another = await inventory.send(csv_text([row(6, **FROM_AFAR), row(7, **FROM_AFAR)]))
+    after = await kinds(inventory.service)
+    await inventory.call("POST", f"{CASE}/settlement", REASON | {"awarded": UNIVERSITY}, who="bureau")
+    next_one = await outcomes(inventory, [record(6, **THEIRS)], who=OTHER_OFFICE)
+
+    assert [(job["claimed"], job["refused"]) for job in (first, again, of_another)] == [(3, 2), (3, 2), (2, 0)]
+    errors = await inventory.call("GET", f"/imports/{first['id']}/errors", who="nation")
+    assert [one["rule"] for one in errors.json()["items"]] == ["E164"] * 3 + ["E170"] * 2
+    assert [kind for kind, _ in before] == ["PatentInventoried"] * 8 + ["PatentClaimed"] * 3
+    assert (by_batch, after.count("PatentClaimed")) == ([("refused", ["E170"])], 5)
+    assert next_one == [("claimed", ["E164"])]
+
+
+async def test_a_batch_has_the_same_bound_whatever_keys_its_records_have(
+    http: httpx.AsyncClient, issuer: LocalIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_in, "MOST_CLAIMS", 2)
+    inventory = Inventory(http, issuer)
+    await outcomes(inventory, [record(serial) for serial in (1, 2, 3, 4)])
+    claims = [record(serial, **(THEIRS if serial % 2 else FROM_AFAR)) for serial in (1, 2, 3, 4)]
+    del claims[2]["asking_price"]
+
+    told = await outcomes(inventory, claims)
+
+    assert sorted(told) == [("claimed", ["E164"])] * 2 + [("refused", ["E170"])] * 2
