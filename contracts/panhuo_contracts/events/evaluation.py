@@ -85,7 +85,9 @@ class GuidelineEvaluated(_Evaluation):
     indicators: Line
     """The list of indicators and its edition, such as ``gbt42748-reading-1``."""
     rules: Line
-    """Code table of the weights and its edition, such as ``guideline_management-1``."""
+    """Code tables and editions of the weights and of what the record answers, such as
+    ``guideline_management-1 guideline_record-1``.
+    """
     answers: Annotated[tuple[IndicatorAnswer, ...], Field(max_length=200)]
     """An indicator without an answer is not here: it is unknown, not zero."""
     parts: tuple[PartScore, ...]

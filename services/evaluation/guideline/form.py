@@ -49,7 +49,7 @@ def evaluate(
         institution=record.institution,
         scenario=scenario,
         indicators=EDITION,
-        rules=table.name,
+        rules=f"{table.name} {known.points.name}",
         answers=tuple(
             IndicatorAnswer(
                 indicator=one.indicator,

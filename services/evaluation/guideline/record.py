@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from panhuo_contracts.code_tables import CodeTable, first_editions
 from panhuo_contracts.codes import (
     AnswerSource,
     ImplementationStatus,
@@ -17,25 +18,20 @@ from panhuo_contracts.codes import (
 )
 
 from services.evaluation.dossier import Dossier, Record
-from services.evaluation.guideline.scoring import Answer
+from services.evaluation.guideline.scoring import BEST, WORST, Answer
 
 _STATUSES: Final = {
-    LegalStatus.IN_FORCE: (100, "有效", "in force"),
-    LegalStatus.FEE_GRACE: (50, "年费滞纳期", "in the fee grace period"),
+    LegalStatus.IN_FORCE: ("有效", "in force"),
+    LegalStatus.FEE_GRACE: ("年费滞纳期", "in the fee grace period"),
 }
 """Any other status has ended the right."""
 _HINDERING: Final = (LegalFlag.PRESERVED, LegalFlag.SUSPENDED)
 _MATURITIES: Final = {
-    Maturity.LABORATORY: (25, "实验室阶段", "laboratory"),
-    Maturity.SMALL_TRIAL: (50, "小试", "small trial"),
-    Maturity.PILOT: (75, "中试", "pilot"),
-    Maturity.INDUSTRIAL: (100, "可产业化", "industrial"),
+    Maturity.LABORATORY: ("实验室阶段", "laboratory"),
+    Maturity.SMALL_TRIAL: ("小试", "small trial"),
+    Maturity.PILOT: ("中试", "pilot"),
+    Maturity.INDUSTRIAL: ("可产业化", "industrial"),
 }
-_USES: Final = {
-    ImplementationStatus.UNUSED: (0, 20, "盘点记录：未实施", "recorded as unused"),
-    ImplementationStatus.INDUSTRIALIZED: (80, 100, "盘点记录：已产业化", "recorded as industrialized"),
-}
-_OTHER_USE: Final = (60, 80, "盘点记录：已实施", "recorded as worked")
 _PROSPECTS: Final = {
     ProspectGrade.VERY_GOOD: 80,
     ProspectGrade.GOOD: 60,
@@ -45,8 +41,9 @@ _PROSPECTS: Final = {
 """Where a grade's band of twenty begins; an enterprise that finds the prospect unclear has not answered."""
 _TERMS: Final = {PatentType.INVENTION: 20, PatentType.UTILITY_MODEL: 10}
 """Years from the filing date (Patent Law, article 42)."""
-_ENOUGH: Final = 4
-"""Of things that are counted (subclasses, industries, contracts): so many are all that is asked."""
+RULES: Final = "guideline_record"
+"""The code table of the points."""
+_MOST_NAMED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,8 @@ class Known:
     """Deals signed and licenses filed, each deal once."""
     prospects: tuple[ProspectGrade, ...] = ()
     """Enterprises' views in force."""
+    points: CodeTable = first_editions()[RULES]
+    """What the record comes to, by the table ``RULES``."""
 
 
 def computed(known: Known, day: date) -> dict[str, Answer]:
@@ -68,23 +67,25 @@ def computed(known: Known, day: date) -> dict[str, Answer]:
 
 
 def _answers(known: Known, record: Record, day: date) -> Iterator[Answer]:
-    dossier = known.dossier
-    yield _standing(dossier)
+    dossier, points = known.dossier, known.points
+    yield _standing(dossier, points)
     if known.co_patentees:
         n = known.co_patentees
-        yield _at("a4_2", 50, f"另有共有人 {n} 个", f"{n} further patentees")
+        yield _at("a4_2", points.number("shared"), f"另有共有人 {n} 个", f"{n} further patentees")
     else:
         yield _at("a4_2", 100, "无共有人", "no further patentee")
     if subclasses := {symbol[:4] for symbol in record.ipc}:
-        named = "、".join(sorted(subclasses)[:_ENOUGH])
-        yield _counted("b3_1", len(subclasses), f"IPC 小类：{named}", f"IPC subclasses: {len(subclasses)}")
+        named = "、".join(sorted(subclasses)[:_MOST_NAMED])
+        yield _counted(points, "b3_1", len(subclasses), f"IPC 小类：{named}", f"IPC subclasses: {len(subclasses)}")
     said = dossier.standing_self_evaluation
     if divisions := {code[:3] for code in ((said.industries if said else ()) or record.industries)}:
-        named = "、".join(sorted(divisions)[:_ENOUGH])
-        yield _counted("b3_2", len(divisions), f"GB/T 4754 大类：{named}", f"GB/T 4754 divisions: {len(divisions)}")
+        named = "、".join(sorted(divisions)[:_MOST_NAMED])
+        yield _counted(
+            points, "b3_2", len(divisions), f"GB/T 4754 大类：{named}", f"GB/T 4754 divisions: {len(divisions)}"
+        )
     if (maturity := dossier.maturity) is not None:
-        points, zh, en = _MATURITIES[maturity]
-        yield _at("b5_1", points, f"技术成熟度：{zh}", f"maturity: {en}")
+        zh, en = _MATURITIES[maturity]
+        yield _at("b5_1", points.number(maturity), f"技术成熟度：{zh}", f"maturity: {en}")
     if (years := _TERMS.get(record.patent_type)) and (last := dossier.expires_on):
         left = max((last - day).days, 0)
         share = min(Decimal(100), Decimal(left) * 100 / Decimal(years * 365))
@@ -95,21 +96,40 @@ def _answers(known: Known, record: Record, day: date) -> Iterator[Answer]:
         low = Decimal(sum(bands)) / len(bands)
         yield _between("c3_1", low, low + 20, f"有效企业评价 {len(bands)} 条", f"{len(bands)} views of enterprises")
     if record.is_inventoried and record.implementation is not None:
-        lowest, highest, zh, en = _USES.get(record.implementation, _OTHER_USE)
-        yield _between("c3_2", Decimal(lowest), Decimal(highest), zh, en)
+        yield _use(record.implementation, points)
     if known.contracts:
-        yield _counted("c4_1", known.contracts, f"签约、备案 {known.contracts} 项", f"contracts: {known.contracts}")
+        yield _counted(
+            points, "c4_1", known.contracts, f"签约、备案 {known.contracts} 项", f"contracts: {known.contracts}"
+        )
 
 
-def _standing(dossier: Dossier) -> Answer:
-    points, zh, en = _STATUSES.get(dossier.right.status, (0, "权利已终止", "the right has ended"))
-    if points and any(flag in _HINDERING for flag in dossier.right.flags):
-        return _at("a1_1", min(points, 50), f"登记簿：{zh}，保全或中止中", f"register: {en}, preserved or suspended")
-    return _at("a1_1", points, f"登记簿：{zh}", f"register: {en}")
+def _standing(dossier: Dossier, points: CodeTable) -> Answer:
+    status = dossier.right.status
+    if status not in _STATUSES:
+        return _at("a1_1", 0, "登记簿：权利已终止", "register: the right has ended")
+    zh, en = _STATUSES[status]
+    worth = Decimal(100) if status is LegalStatus.IN_FORCE else points.number("fee_grace")
+    if any(flag in _HINDERING for flag in dossier.right.flags):
+        hindered = min(worth, points.number("hindered"))
+        return _at("a1_1", hindered, f"登记簿：{zh}，保全或中止中", f"register: {en}, preserved or suspended")
+    return _at("a1_1", worth, f"登记簿：{zh}", f"register: {en}")
 
 
-def _counted(code: str, number: int, zh: str, en: str) -> Answer:
-    return _at(code, Decimal(min(number, _ENOUGH) * 100) / _ENOUGH, zh, en)
+def _use(said: ImplementationStatus, points: CodeTable) -> Answer:
+    match said:
+        case ImplementationStatus.UNUSED:
+            return _between("c3_2", WORST, points.number("unused_to"), "盘点记录：未实施", "recorded as unused")
+        case ImplementationStatus.INDUSTRIALIZED:
+            lowest = points.number("industrialized_from")
+            return _between("c3_2", lowest, BEST, "盘点记录：已产业化", "recorded as industrialized")
+        case _:
+            lowest, highest = points.number("worked_from"), points.number("worked_to")
+            return _between("c3_2", min(lowest, highest), highest, "盘点记录：已实施", "recorded as worked")
+
+
+def _counted(points: CodeTable, code: str, number: int, zh: str, en: str) -> Answer:
+    enough = max(points.number("enough"), Decimal(1))
+    return _at(code, min(Decimal(number), enough) * 100 / enough, zh, en)
 
 
 def _at(code: str, points: Decimal | int, zh: str, en: str) -> Answer:
@@ -118,4 +138,5 @@ def _at(code: str, points: Decimal | int, zh: str, en: str) -> Answer:
 
 def _between(code: str, low: Decimal, high: Decimal, zh: str, en: str) -> Answer:
     step = Decimal("0.01")
+    low, high = min(low, BEST), min(high, BEST)
     return Answer(code, AnswerSource.COMPUTED, low.quantize(step), high.quantize(step), zh, en)

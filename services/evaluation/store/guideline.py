@@ -12,8 +12,9 @@ from panhuo_contracts.codes import GuidelineScenario, ProspectGrade
 from panhuo_contracts.events.evaluation import GuidelineEvaluated, IndicatorAnswer, PartScore
 from pydantic import TypeAdapter
 
+from chassis import codes
 from chassis.database import Connection
-from services.evaluation.guideline.record import Known
+from services.evaluation.guideline.record import RULES, Known
 from services.evaluation.store import dossiers
 from services.evaluation.store.columns import by_key, columns, unlisted
 from services.evaluation.store.objections import COUNTS
@@ -114,6 +115,7 @@ async def known(conn: Connection, patent: str, day: date) -> Known | None:
         co_patentees=len(unlisted(row["co_patentees"])),
         contracts=row["contracts"],
         prospects=tuple(ProspectGrade(view["prospect"]) for view in views),
+        points=await codes.in_force(conn, RULES, day),
     )
 
 

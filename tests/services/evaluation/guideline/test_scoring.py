@@ -20,13 +20,14 @@ from panhuo_contracts.events.codes import CodeEntry
 
 from services.evaluation.dossier import Dossier, Record, Right
 from services.evaluation.guideline import form
-from services.evaluation.guideline.record import Known, computed
+from services.evaluation.guideline.record import RULES, Known, computed
 from services.evaluation.guideline.scoring import Answer, chosen, reckon, weights
 from services.evaluation.guideline.tree import GROUPS, SCENARIOS, indicators, weights_of
 from services.evaluation.refusals import NoIndicators, NotInventoried, NoWeights
 
 DAY = date(2026, 3, 2)
 TABLES = {scenario: first_editions()[weights_of(scenario)] for scenario in GuidelineScenario}
+POINTS = first_editions()[RULES]
 CODES = sorted(indicators())
 answer_sets = st.dictionaries(st.sampled_from(CODES), st.integers(1, 5)).map(
     lambda bands: {code: chosen(code, band) for code, band in bands.items()}
@@ -136,6 +137,22 @@ def test_the_record_answers_what_it_knows_and_nothing_else() -> None:
     assert 70 < points["c1_1"][0] < 72
 
 
+@given(st.fixed_dictionaries({entry.code: st.integers(0, 1_000) for entry in POINTS.entries}))
+def test_what_the_record_comes_to_is_the_tables_and_never_above_a_hundred(values: dict[str, int]) -> None:
+    entries = tuple(one.model_copy(update={"value": Decimal(values[one.code])}) for one in POINTS.entries)
+    table = POINTS.model_copy(update={"edition": 2, "entries": entries})
+    said = record(maturity=Maturity.PILOT, implementation=ImplementationStatus.LICENSED)
+    right = Right(LegalStatus.FEE_GRACE)
+
+    full = computed(Known(Dossier("P", said, right=right), co_patentees=1, contracts=9, points=table), DAY)
+
+    assert all(0 <= one.low <= one.high <= 100 for one in full.values())
+    assert full["b5_1"].low == min(values["pilot"], 100)
+    assert full["a4_2"].low == min(values["shared"], 100)
+    assert full["a1_1"].low == min(values["fee_grace"], 100)
+    assert full["c3_2"].high == min(values["worked_to"], 100)
+
+
 def test_enterprises_that_find_it_unclear_have_not_answered() -> None:
     assert "c3_1" not in computed(Known(Dossier("P", record()), prospects=(ProspectGrade.UNCLEAR,)), DAY)
 
@@ -163,7 +180,7 @@ def test_a_form_says_what_it_rests_on_and_withholds_a_total_that_rests_on_too_li
     known = Known(Dossier("2020100123454", record(institution="121101080000000199")))
     little = form.evaluate(known, GuidelineScenario.FINANCE, {}, table, DAY)
     much = form.evaluate(known, GuidelineScenario.FINANCE, dict.fromkeys(CODES, 4), table, DAY)
-    assert (little.low, little.high, little.rules) == (None, None, "guideline_finance-1")
+    assert (little.low, little.high, little.rules) == (None, None, "guideline_finance-1 guideline_record-1")
     assert little.answered < 60
     assert much.answered == 100
     assert much.low is not None
