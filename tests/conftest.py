@@ -16,6 +16,7 @@ from jinja2.bccache import Bucket
 from panhuo.runtime.kafka import LocalKafka
 from panhuo.runtime.postgres import LocalPostgres
 from tests import engines
+from tests.issuing import LocalIssuer, local_issuer
 
 settings.register_profile("here", deadline=None, max_examples=int(os.environ.get("HYPOTHESIS_EXAMPLES", "50")))
 settings.load_profile("here")
@@ -111,6 +112,13 @@ def templates_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(layout, "Environment", partial(Environment, bytecode_cache=CompiledOnce()))
         yield
+
+
+@pytest_asyncio.fixture(scope="session")
+async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalIssuer]:
+    """Whose tokens every application of this run accepts."""
+    async with local_issuer(tmp_path_factory.mktemp("issuer")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -5,19 +5,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import httpx
 import pytest
-import pytest_asyncio
 from fastapi import APIRouter
 
 from chassis.http import service_app
-from tests.issuing import LocalIssuer, local_issuer
+from tests.issuing import LocalIssuer
 
 Serve = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
-
-
-@pytest_asyncio.fixture(scope="session")
-async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalIssuer]:
-    async with local_issuer(tmp_path_factory.mktemp("issuer")) as local:
-        yield local
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A database of the evaluation service, its application, and ways to let facts and decisions take effect."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import asyncpg
 import httpx
@@ -13,7 +12,7 @@ from chassis.delivery.outbox import put
 from chassis.delivery.waves import apply_facts, carry_out
 from chassis.service import Service
 from services.evaluation.app import HANDLERS, build
-from tests.issuing import LocalIssuer, local_issuer
+from tests.issuing import LocalIssuer
 
 
 @pytest_asyncio.fixture
@@ -26,13 +25,6 @@ async def conn(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(dsn, server_settings={"search_path": "live,kept", "timezone": "UTC"})
     yield connection
     await connection.close()
-
-
-@pytest_asyncio.fixture(scope="session")
-async def issuer(tmp_path_factory: object) -> AsyncIterator[LocalIssuer]:
-    directory: Path = tmp_path_factory.mktemp("issuer")  # type: ignore[attr-defined]
-    async with local_issuer(directory) as running:
-        yield running
 
 
 @pytest_asyncio.fixture

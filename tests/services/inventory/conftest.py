@@ -6,7 +6,6 @@ from pathlib import Path
 
 import asyncpg
 import httpx
-import pytest
 import pytest_asyncio
 from panhuo_contracts.codes import InstitutionKind
 
@@ -19,7 +18,7 @@ from services.inventory.settings import InventorySettings
 from services.inventory.store import institutions
 from tests.builders import fact
 from tests.builders.institutions import OTHER, admitted
-from tests.issuing import LocalIssuer, local_issuer
+from tests.issuing import LocalIssuer
 
 CONTACT_KEY = base64.b64encode(bytes(range(32))).decode()
 
@@ -65,12 +64,6 @@ async def service(dsn: str, tmp_path: Path) -> AsyncIterator[Service]:
     opened = await Service.open(settings_for(dsn, tmp_path), HANDLERS)
     yield opened
     await opened.stop()
-
-
-@pytest_asyncio.fixture(scope="session")
-async def issuer(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[LocalIssuer]:
-    async with local_issuer(tmp_path_factory.mktemp("issuer")) as running:
-        yield running
 
 
 @pytest_asyncio.fixture

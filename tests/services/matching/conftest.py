@@ -1,20 +1,13 @@
 """The matching service on a real database, without a broker: commands commit, and nothing is relayed."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import httpx
 import pytest_asyncio
 
 from chassis.service import Service
 from services.matching.app import HANDLERS, build
-from tests.issuing import LocalIssuer, local_issuer
-
-
-@pytest_asyncio.fixture
-async def issuer(tmp_path: Path) -> AsyncIterator[LocalIssuer]:
-    async with local_issuer(tmp_path) as running:
-        yield running
+from tests.issuing import LocalIssuer
 
 
 @pytest_asyncio.fixture

@@ -1,7 +1,6 @@
 """A database of the monitoring service, its application, and facts as the seam brings them."""
 
 from collections.abc import AsyncIterator, Iterable
-from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -14,7 +13,7 @@ from chassis.service import Service
 from services.monitoring import live
 from services.monitoring.app import HANDLERS, build
 from tests.conftest import FreshDatabase
-from tests.issuing import LocalIssuer, local_issuer
+from tests.issuing import LocalIssuer
 
 
 @pytest_asyncio.fixture
@@ -27,13 +26,6 @@ async def conn(dsn: str) -> AsyncIterator[asyncpg.Connection]:
     connection = await asyncpg.connect(dsn, server_settings={"search_path": "live,kept", "timezone": "UTC"})
     yield connection
     await connection.close()
-
-
-@pytest_asyncio.fixture(scope="session")
-async def issuer(tmp_path_factory: Any) -> AsyncIterator[LocalIssuer]:
-    directory: Path = tmp_path_factory.mktemp("issuer")
-    async with local_issuer(directory) as running:
-        yield running
 
 
 @pytest_asyncio.fixture
