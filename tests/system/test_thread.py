@@ -194,6 +194,12 @@ async def test_nobody_gets_in_without_a_token_of_the_issuer(platform: Running, s
     assert not {"Traceback", "asyncpg", "panhuo_"} & set(answer.text.split())
 
 
+@pytest.mark.parametrize("path", ["/metrics", "/healthz", "/readyz", "/api"])
+async def test_what_is_not_for_visitors_is_not_found_at_the_one_address(platform: Running, path: str):
+    async with platform.visit() as nobody:
+        assert (await nobody.get(path)).status_code == 404
+
+
 async def test_what_is_malformed_is_answered_with_the_field_and_without_what_was_sent(platform: Running):
     async with platform.visit("office") as office:
         secret = "6217-not-to-be-repeated"

@@ -74,18 +74,6 @@ async def test_no_part_outlives_a_supervisor_that_was_killed(state: Path):
     assert not alive
 
 
-async def test_what_is_not_for_visitors_is_not_found_at_the_one_address(state: Path):
-    copy = Copy(state)
-    await copy.until_says("Panhuo is ready")
-
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{copy.port('caddy')}") as client:
-        for path in ("/metrics", "/healthz", "/readyz", "/api"):
-            assert (await client.get(path)).status_code == 404
-
-    copy.process.send_signal(signal.SIGINT)
-    assert copy.ends(15) == 0
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 async def test_five_services_answer_at_one_address_and_a_killed_one_is_back_within_half_a_minute(state: Path):
