@@ -19,7 +19,7 @@ from services.inventory import commands
 from services.inventory.api.access import English, Filler
 from services.inventory.commands import Showing
 from services.inventory.pages.forms import Mistake
-from services.inventory.pages.stock_form import Said, gaps, said_in
+from services.inventory.pages.stock_form import Said, said_in
 from services.inventory.review.questions import Answers
 from services.inventory.store import answers as answer_store
 from services.inventory.store import drafts, stock
@@ -76,8 +76,7 @@ async def check(
 
 
 def _told(request: Request, said: Said, *, at: datetime | None) -> Response:
-    open_ones = gaps(said.remarks, said.answers)
-    return render(request, "kept.html", {"refused": "", "at": at, "mistakes": said.mistakes, "gaps": open_ones})
+    return render(request, "kept.html", {"refused": "", "at": at, "mistakes": said.mistakes, "gaps": said.gaps()})
 
 
 def _with_former(said: Any, former: Any, mistakes: list[Mistake]) -> Any:  # noqa: ANN401 - any named tuple

@@ -295,7 +295,7 @@ async def _show(
         verdict=t("这一步没有办理", "This step was not taken")
         if status == HTTPStatus.CONFLICT
         else t(*_VERDICTS.get(action, _VERDICTS["submit"])).format(n=len(mistakes)),
-        gaps=gaps(said.remarks, said.answers) if said else gaps(before.remarks, answers) if is_own else (),
+        gaps=said.gaps() if said else gaps(before.remarks, answers) if is_own else (),
         is_typed=is_typed,
         asks_again=action == "submit" and not mistakes,
         told=told,

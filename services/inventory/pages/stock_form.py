@@ -44,6 +44,11 @@ class Said(NamedTuple):
     answers: Answers
     mistakes: list[Mistake]
 
+    def gaps(self) -> "list[Gap]":
+        """What it leaves open; what cannot be read was said."""
+        wrong = {mistake.field for mistake in self.mistakes}
+        return [gap for gap in gaps(self.remarks, self.answers) if gap.field not in wrong]
+
 
 class Gap(NamedTuple):
     """Something that the form leaves open."""
@@ -80,4 +85,4 @@ def unseen(form: FormData, said: Said) -> bool:
     if "gaps_seen" not in form:
         return False
     seen = text_in(form, "gaps_seen").split()
-    return any(gap.field not in seen for gap in gaps(said.remarks, said.answers) if not gap.is_needed)
+    return any(gap.field not in seen for gap in said.gaps() if not gap.is_needed)

@@ -32,6 +32,7 @@ async def test_a_form_keeps_itself_but_for_what_cannot_be_read_and_says_so(
     assert "已自动保存" not in kept.text
     assert "只保存了其余内容" in kept.text
     assert 'data-at-fault="asking_price">拟交易金额：' in kept.text
+    assert 'name="gaps_seen" value="maturity_evidence grade_reason"' in kept.text
     assert "已自动保存" in again.text
     draft = await draft_of(http)
     assert draft is not None
