@@ -12,6 +12,7 @@ from services.evaluation.requests import (
     ObjectionReview,
     SelfEvaluation,
     Sent,
+    TierDecision,
     TierProposal,
     Withdrawal,
     Withholding,
@@ -72,6 +73,11 @@ def read_tier_proposal(form: FormData) -> TierProposal:
     return _read(TierProposal, {"tier": form.get("tier"), "note": _text(form, "note")})
 
 
+def read_tier_decision(form: FormData) -> TierDecision:
+    """Raises Mistakes."""
+    return _read(TierDecision, {"is_agreed": _decision(form, yes="agree", no="decline")})
+
+
 def read_objection(form: FormData) -> Objection:
     """Raises Mistakes."""
     return _read(Objection, {"evaluation": _text(form, "evaluation"), "objection": _text(form, "objection")})
@@ -80,7 +86,12 @@ def read_objection(form: FormData) -> Objection:
 def read_objection_review(form: FormData) -> ObjectionReview:
     """Raises Mistakes."""
     said = {"evaluation": _text(form, "evaluation"), "finding": _text(form, "finding")}
-    return _read(ObjectionReview, {**said, "is_upheld": form.get("decision") == "uphold"})
+    return _read(ObjectionReview, {**said, "is_upheld": _decision(form, yes="uphold", no="dismiss")})
+
+
+def _decision(form: FormData, *, yes: str, no: str) -> bool | None:
+    """Which of two buttons was pressed; None, which no request takes, for anything else."""
+    return {yes: True, no: False}.get(_text(form, "decision"))
 
 
 def _text(form: FormData, name: str) -> str:
@@ -116,6 +127,8 @@ def _sentence(name: str) -> str:
         "evaluation": t("请选择评价", "Choose an evaluation"),
         "objection": t("请写明异议理由", "Say why you object"),
         "finding": t("请写明复核意见", "Say what was found"),
+        "is_agreed": t("请选择同意或不同意", "Choose whether you agree"),
+        "is_upheld": t("请选择异议成立或不成立", "Choose whether the objection holds"),
         "withheld_for": t("请选择不入库原因", "Say why it does not go in"),
         "reason": t("请写明撤回原因", "Say why it is withdrawn"),
     }

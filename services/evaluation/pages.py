@@ -1,37 +1,35 @@
 """The service's screens: what waits, what is in the library, what enterprises said, and one patent from both sides."""
 
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from panhuo_contracts import uuid7
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from chassis.clock import today
-from chassis.errors import NotFound, Refused
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
+from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, allow, audit
-from chassis.service import Service, Unit
-from chassis.web.language import t
+from chassis.service import Unit
 from chassis.web.layout import render
 from services.evaluation import commands, words
-from services.evaluation.api import evaluation_marks, evaluator_of, settle
+from services.evaluation.api import evaluation_marks, evaluator_of
 from services.evaluation.commands import Answer
 from services.evaluation.forms import (
-    Mistakes,
     read_enterprise_evaluation,
     read_objection,
     read_objection_review,
     read_self_evaluation,
+    read_tier_decision,
     read_tier_proposal,
     read_withdrawal,
     read_withholding,
 )
 from services.evaluation.objections import commands as objections
 from services.evaluation.objections.api import cursor_after, marks_of
+from services.evaluation.patent_page import carry_out, show_patent
 from services.evaluation.requests import AnyPatentNumber
-from services.evaluation.screen import patent_screen
 from services.evaluation.store import objections as objection_store
 from services.evaluation.store import views, withholding
 from services.evaluation.store.columns import unlisted
@@ -144,7 +142,7 @@ async def show(
     request: Request, patent: AnyPatentNumber, principal: PatentReader, service: ServiceDep, done: str = ""
 ) -> Response:
     """A patent as its institution and as enterprises see it, with what the reader may do about it."""
-    return await _show(request, patent, principal, service, done=done)
+    return await show_patent(request, patent, principal, service, done=done)
 
 
 @router.post("/patents/{patent}/self-evaluation")
@@ -157,7 +155,7 @@ async def self_evaluate(
         opinion = read_self_evaluation(await request.form()).opinion()
         return (await commands.self_evaluate(unit, scope, {patent: opinion}, today()))[0]
 
-    return await _carry_out(request, patent, principal, service, action="evaluation.self", act=act)
+    return await carry_out(request, patent, principal, service, action="evaluation.self", act=act)
 
 
 @router.post("/patents/{patent}/listing")
@@ -167,7 +165,7 @@ async def enter(request: Request, patent: AnyPatentNumber, principal: Librarian,
     async def act(unit: Unit) -> Answer:
         return (await commands.enter_library(unit, scope, [patent], today()))[0]
 
-    return await _carry_out(request, patent, principal, service, action="library.enter", act=act)
+    return await carry_out(request, patent, principal, service, action="library.enter", act=act)
 
 
 @router.post("/patents/{patent}/withholding")
@@ -177,7 +175,7 @@ async def withhold(request: Request, patent: AnyPatentNumber, principal: Librari
         scope = principal.scope(Right.LIBRARY_MANAGE)
         return (await commands.withhold(unit, scope, [patent], said.withheld_for, said.note, today()))[0]
 
-    return await _carry_out(request, patent, principal, service, action="library.withhold", act=act)
+    return await carry_out(request, patent, principal, service, action="library.withhold", act=act)
 
 
 @router.post("/patents/{patent}/withdrawal")
@@ -188,7 +186,7 @@ async def withdraw(request: Request, patent: AnyPatentNumber, principal: Librari
         reason = read_withdrawal(await request.form()).reason
         return await commands.withdraw(unit, scope, patent, reason, today())
 
-    return await _carry_out(request, patent, principal, service, action="library.withdraw", act=act)
+    return await carry_out(request, patent, principal, service, action="library.withdraw", act=act)
 
 
 @router.post("/patents/{patent}/enterprise-evaluations")
@@ -199,7 +197,7 @@ async def evaluate(request: Request, patent: AnyPatentNumber, principal: Enterpr
             unit, evaluator_of(principal), patent, said, identifier=str(uuid7()), day=today()
         )
 
-    return await _carry_out(request, patent, principal, service, action="evaluation.enterprise", act=act)
+    return await carry_out(request, patent, principal, service, action="evaluation.enterprise", act=act)
 
 
 @router.post("/patents/{patent}/objections")
@@ -210,7 +208,7 @@ async def object_to(request: Request, patent: AnyPatentNumber, principal: Librar
         said = read_objection(await request.form())
         return await objections.object_to(unit, scope, patent, said.evaluation, said.objection, today())
 
-    return await _carry_out(request, patent, principal, service, action="evaluation.object", act=act)
+    return await carry_out(request, patent, principal, service, action="evaluation.object", act=act)
 
 
 @router.post("/patents/{patent}/objection-reviews")
@@ -225,7 +223,7 @@ async def review_objection(
             unit, scope, patent, said.evaluation, said.finding, today(), is_upheld=said.is_upheld
         )
 
-    return await _carry_out(request, patent, principal, service, action="evaluation.review", act=act)
+    return await carry_out(request, patent, principal, service, action="evaluation.review", act=act)
 
 
 @router.post("/patents/{patent}/tier-proposal")
@@ -236,78 +234,19 @@ async def propose_tier(
         said = read_tier_proposal(await request.form())
         return await tiers.propose(unit, principal, patent, said.tier, said.note, identifier=uuid7(), day=today())
 
-    return await _carry_out(request, patent, principal, service, action="tier.propose", act=act)
+    return await carry_out(request, patent, principal, service, action="tier.propose", act=act)
 
 
 @router.post("/patents/{patent}/tier-decision")
 async def decide_tier(
-    request: Request, patent: AnyPatentNumber, principal: TierSetter, service: ServiceDep
+    request: Request, patent: AnyPatentNumber, principal: TierSetter, service: ServiceDep, form: Form
 ) -> Response:
-    is_agreed = (await request.form()).get("decision") == "agree"
-
     async def act(unit: Unit) -> Answer:
-        return await tiers.decide(unit, principal, patent, is_agreed=is_agreed, day=today())
+        said = read_tier_decision(form)
+        return await tiers.decide(unit, principal, patent, is_agreed=said.is_agreed, day=today())
 
-    action = "tier.agree" if is_agreed else "tier.decline"
-    return await _carry_out(request, patent, principal, service, action=action, act=act)
-
-
-async def _carry_out(
-    request: Request,
-    patent: str,
-    principal: Principal,
-    service: Service,
-    *,
-    action: str,
-    act: Callable[[Unit], Awaitable[Answer]],
-) -> Response:
-    """Decide, and go back to the page; where a rule or a field stands in the way, the page says which."""
-    try:
-        async with service.unit() as unit:
-
-            async def decide() -> Response:
-                answer = await act(unit)
-                settle(answer)
-                if answer.outcome == "accepted":
-                    await audit(unit.conn, principal, action, patent)
-                return RedirectResponse(f"/evaluation/patents/{patent}?done={action}", 303)
-
-            return await once(request, unit, principal, decide)
-    except Refused as refusal:
-        said = t(str(refusal), refusal.english or str(refusal))
-        mistakes = [("guards", "。".join(part for part in (said, refusal.mend, refusal.basis) if part))]
-        return await _show(request, patent, principal, service, mistakes=mistakes, status=409)
-    except Mistakes as mistaken:
-        return await _show(request, patent, principal, service, mistakes=mistaken.fields, status=422)
-
-
-async def _show(
-    request: Request,
-    patent: str,
-    principal: Principal,
-    service: Service,
-    *,
-    done: str = "",
-    mistakes: list[tuple[str, str]] | None = None,
-    status: int = 200,
-) -> Response:
-    async with service.database.read() as conn:
-        screen = await patent_screen(conn, patent, principal, today())
-    if screen is None:
-        raise NotFound
-    sent = dict(await request.form()) if request.method == "POST" else {}
-    context = {
-        **screen,
-        "mistakes": mistakes or [],
-        "sent": sent,
-        "chosen": set((await request.form()).getlist("cooperation")) if request.method == "POST" else set(),
-        "done": done,
-        "key": str(uuid7()),
-        "words": words,
-        "unlisted": unlisted,
-        "day": today(),
-    }
-    return render(request, "patent.html", context, status=status)
+    action = "tier.agree" if text_in(form, "decision") == "agree" else "tier.decline"
+    return await carry_out(request, patent, principal, service, action=action, act=act)
 
 
 def _after(page: PageRequest) -> str:

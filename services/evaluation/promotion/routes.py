@@ -2,14 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from panhuo_contracts import uuid7
 from panhuo_contracts.body import Text
 from panhuo_contracts.codes import PromotionMeasure, PromotionOutcome, Tier
 from pydantic import BaseModel, ValidationError
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from chassis.clock import today
 from chassis.errors import Invalid
@@ -17,10 +17,12 @@ from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized
+from chassis.web.language import t
 from chassis.web.layout import render
 from services.evaluation import words
 from services.evaluation.commands import Answer
+from services.evaluation.forms import Mistakes
+from services.evaluation.patent_page import carry_out
 from services.evaluation.promotion import commands
 from services.evaluation.requests import AnyPatentNumber, Decided, Reason, Sent
 from services.evaluation.store import promotion
@@ -31,6 +33,7 @@ pages: Final = APIRouter(prefix="/evaluation", include_in_schema=False)
 
 Promoter = Annotated[Principal, Depends(allow(Right.PROMOTION_MANAGE))]
 Act = Callable[[Unit], Awaitable[Answer]]
+R = TypeVar("R", bound=Sent)
 
 
 class Assigning(Sent):
@@ -150,9 +153,12 @@ async def show_measures(
 async def assign_on_screen(
     request: Request, patent: AnyPatentNumber, principal: Promoter, service: ServiceDep, form: Form
 ) -> Response:
-    sent = {"measure": text_in(form, "measure"), "note": text_in(form, "note")}
-    said = _read(Assigning, {**sent, "to_institution": form.get("to_institution") == "yes"})
-    return await _back(request, service, principal, patent, "promotion.assign", _assigning(principal, patent, said))
+    async def act(unit: Unit) -> Answer:
+        sent = {"measure": text_in(form, "measure"), "note": text_in(form, "note")}
+        said = _read(Assigning, {**sent, "to_institution": form.get("to_institution") == "yes"}, note="promotion-note")
+        return await _assigning(principal, patent, said)(unit)
+
+    return await carry_out(request, patent, principal, service, action="promotion.assign", act=act, part="promotion")
 
 
 @pages.post("/patents/{patent}/promotions/{assignment}")
@@ -160,19 +166,19 @@ async def work_on_screen(
     request: Request, patent: AnyPatentNumber, assignment: str, principal: Promoter, service: ServiceDep, form: Form
 ) -> Response:
     """Take on, report, close, decline or take back: the button says which."""
-    step, note = text_in(form, "step"), text_in(form, "note")
+    step, note, field = text_in(form, "step"), text_in(form, "note"), f"note-{assignment}"
     name = f"promotion.{step if step in ('accept', 'report') else 'close'}"
 
     async def act(unit: Unit) -> Answer:
         if step == "accept":
             return await commands.accept(unit, principal, patent, assignment, today())
         if step == "report":
-            said = _read(Reporting, {"note": note})
+            said = _read(Reporting, {"note": note}, note=field)
             return await commands.report(unit, principal, patent, assignment, said.note, today())
-        closing = _read(Closing, {"outcome": step, "result": note})
+        closing = _read(Closing, {"outcome": step, "result": note}, note=field)
         return await commands.close(unit, principal, patent, assignment, closing.outcome, closing.result, today())
 
-    return await _back(request, service, principal, patent, name, act)
+    return await carry_out(request, patent, principal, service, action=name, act=act, part="promotion")
 
 
 def _assigning(principal: Principal, patent: str, said: Assigning) -> Act:
@@ -204,29 +210,23 @@ async def _answer(
         return await once(request, unit, principal, decide)
 
 
-async def _back(
-    request: Request, service: Service, principal: Principal, patent: str, action: str, act: Act
-) -> Response:
-    async with service.unit() as unit:
-
-        async def decide() -> Response:
-            await act(unit)
-            await audit(unit.conn, principal, action, patent)
-            path = f"/evaluation/patents/{patent}?done={action}#promotion"
-            return RedirectResponse(localized(path, language(request)), 303)
-
-        return await once(request, unit, principal, decide)
-
-
-def _read(kind: Any, sent: dict[str, object]) -> Any:  # noqa: ANN401 - whichever request it is
-    """Raises Invalid where a field is missing."""
+def _read(kind: type[R], sent: dict[str, object], *, note: str) -> R:
+    """Raises Mistakes; ``note`` is the field in which something is to be written."""
     try:
         return kind.model_validate(sent)
     except ValidationError as wrong:
-        field = str(wrong.errors()[0]["loc"][0])
-        raise Invalid(
-            "请选择措施，并写明情况", field=field, english="Choose a measure, and say what was done."
-        ) from None
+        fields = dict.fromkeys(str(problem["loc"][0]) for problem in wrong.errors(include_url=False))
+        raise Mistakes([_mistake(field, note) for field in fields]) from None
+
+
+def _mistake(field: str, note: str) -> tuple[str, str]:
+    match field:
+        case "measure":
+            return "measure", t("请选择措施", "Choose a measure")
+        case "outcome":
+            return note, t("请选择如何办理", "Choose what is to become of it")
+        case _:
+            return note, t("请写明情况，不超过 2000 字", "Say what was done, in at most 2,000 characters")
 
 
 async def _of_office(

@@ -125,9 +125,10 @@ async def test_both_sides_do_it_on_the_screen(http: httpx.AsyncClient, conn: asy
     queue = await province.get(f"{prefix}/evaluation/?view=objections")
     page = await province.get(f"{prefix}{PAGE}")
     others = await Browser(http, "enterprise").get(f"{prefix}{PAGE}")
+    unknown = await province.post(f"{PAGE}/objection-reviews", evaluation="E-1", finding="不属实", decision="accept")
     done = await province.post(f"{PAGE}/objection-reviews", evaluation="E-1", finding="不属实", decision="dismiss")
 
-    assert (bare.status_code, sent.status_code, done.status_code) == (422, 303, 303)
+    assert (bare.status_code, sent.status_code, unknown.status_code, done.status_code) == (422, 303, 422, 303)
     assert OBJECTION["objection"] in queue.text
     assert 'value="uphold"' in page.text
     assert OBJECTION["objection"] not in others.text

@@ -115,13 +115,19 @@ async def test_it_is_done_on_the_screen(http: httpx.AsyncClient, conn: asyncpg.C
     sent = await office.post(f"{PAGE}/promotions", measure="roadshow", note="春季路演")
     shown = await office.get(f"{prefix}{PAGE}")
     assignment = (await promotion.of_patent(conn, PATENT))[0]["assignment"]
+    unsaid = await office.post(f"{PAGE}/promotions/{assignment}", step="declined", note=" ")
     await office.post(f"{PAGE}/promotions/{assignment}", step="accept")
+    unknown = await office.post(f"{PAGE}/promotions/{assignment}", step="finish", note="已路演")
     closed = await office.post(f"{PAGE}/promotions/{assignment}", step="done", note="已路演")
     todo = await office.get(f"{prefix}/evaluation/promotions")
     done = await office.get(f"{prefix}/evaluation/promotions?view=done")
     others = await Browser(http, "enterprise").get(f"{prefix}{PAGE}")
 
     assert bare.status_code == 422
+    assert 'id="measure-error"' in bare.text
+    assert (unsaid.status_code, unknown.status_code) == (422, 422)
+    assert f'id="note-{assignment}-error"' in unsaid.text
+    assert 'value="已路演"' in unknown.text
     assert (sent.status_code, closed.status_code) == (303, 303)
     assert "春季路演" in shown.text
     assert 'value="accept"' in shown.text

@@ -156,6 +156,20 @@ async def test_the_page_shows_the_tier_why_and_what_waits_for_whom(
     assert 'class="tier tier-1"' in library.text
 
 
+async def test_a_button_that_nobody_knows_decides_nothing(
+    http: httpx.AsyncClient, issuer: LocalIssuer, conn: asyncpg.Connection
+) -> None:
+    await listed_patent(conn)
+    await http.post(f"{OF}/enterprise-evaluations", json=VIEW, headers=issuer.bearer("enterprise"))
+    await Browser(http, "office").post(f"{PAGE}/tier-proposal", **CHANGE)
+    second = Browser(http, SECOND)
+
+    answered = [(await second.post(f"{PAGE}/tier-decision", decision=one)).status_code for one in ("approve", "")]
+
+    assert answered == [422, 422]
+    assert 'value="agree"' in (await second.get(PAGE)).text
+
+
 async def test_grading_anew_reaches_own_patents_only(
     http: httpx.AsyncClient, issuer: LocalIssuer, conn: asyncpg.Connection
 ) -> None:
