@@ -12,9 +12,9 @@ from tests.builders import evaluation as built
 from tests.builders.evaluation import fact, patent_number
 from tests.builders.experts import person
 from tests.issuing import LocalIssuer
-from tests.services.evaluation.conftest import conn, dsn, http, issuer, learn, say
+from tests.services.evaluation.conftest import conn, dsn, http, learn, say
 
-__all__ = ["Office", "conn", "dsn", "http", "issuer", "office"]
+__all__ = ["Office", "conn", "dsn", "http", "office"]
 
 DUE = "2099-01-01"
 
