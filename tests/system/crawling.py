@@ -19,7 +19,7 @@ _TABS: Final = frozenset({"tabs", "segmented"})
 _BUILT_OF: Final = frozenset(
     {"section", "form", "table", "fieldset", "input", "select", "textarea", "details", "dialog"}
 )
-"""What makes a page another one; rows of the same table do not."""
+"""What makes a page another one; rows of the same table and fields that nobody sees do not."""
 _VOID: Final = frozenset({"input", "link", "meta", "img", "br", "hr", "path", "circle", "rect"})
 
 
@@ -48,7 +48,7 @@ class _Reading(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         stated = dict(attrs)
         classes = (stated.get("class") or "").split()
-        if tag in _BUILT_OF:
+        if tag in _BUILT_OF and stated.get("type") != "hidden":
             self.shape.add(f"{tag} {' '.join(sorted(classes))} {stated.get('name', '')}")
         self.headings += tag == "h1"
         if tag == "a" and (href := stated.get("href")) and "download" not in stated:

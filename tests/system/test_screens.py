@@ -1,5 +1,6 @@
 """Every screen of every role is whole: on a desk and on a phone, in both languages, without a complaint."""
 
+import asyncio
 import importlib
 import re
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ NO_SCREENS: Final = re.compile(
     r"/api/|/live$|\.csv$|/next$|/consent$|/uploads/|/register/|/commissions/|/refusals/|/people/\{"
 )
 """Streams, files, redirections; and what stands only once somebody has sent something, as tests of its service do."""
+_AT_ONCE: Final = 2
+"""Roles that go round: the browser draws for one while the services answer another."""
 LIBRARY: Final = {"title": "示例产业专题库", "about": "按分类号归集", "is_public": True, "selection": {"ipc": ["H01M"]}}
 
 
@@ -57,8 +60,10 @@ async def test_every_screen_that_a_role_comes_to_is_whole(
         return next((screen for screen, it in patterns.items() if it.fullmatch(path)), path)
 
     looked_at: set[tuple[str, frozenset[str]]] = set()
-    for account in ACCOUNTS:
-        async with visiting(browser, platform.public_url) as visit:
+    room = asyncio.Semaphore(_AT_ONCE)
+
+    async def go_round(account: str) -> None:
+        async with room, visiting(browser, platform.public_url) as visit:
             await visit.sign_in(account)
             pages = [page async for page in crawl(visit, platform.public_url, screen_of)]
             for page in pages:
@@ -72,6 +77,10 @@ async def test_every_screen_that_a_role_comes_to_is_whole(
                     wrong[f"{account} {page.address}"] = seen
             if visit.complaints:
                 wrong[account] = list(visit.complaints)
+
+    async with asyncio.TaskGroup() as rounds:
+        for account in ACCOUNTS:
+            rounds.create_task(go_round(account))
 
     assert wrong == {}
     assert set(patterns) - visited == set()
