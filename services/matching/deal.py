@@ -1,5 +1,7 @@
 """A negotiation between an enterprise and an institution: intent, terms, two signatures, or an end."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -14,6 +16,8 @@ from services.matching.terms import SignedContract, Terms
 ENDED_RIGHTS: Final = frozenset(
     {LegalStatus.LAPSED, LegalStatus.EXPIRED, LegalStatus.INVALIDATED, LegalStatus.ABANDONED}
 )
+_CONTACT: Final = re.compile(r"(?<!\d)(86[ -]?)?1[3-9]\d([ -]?\d{4}){2}(?!\d)|[\w.+-]+@[\w-]+\.\w", re.ASCII)
+"""A Chinese mobile number, or an e-mail address."""
 
 
 class Side(StrEnum):
@@ -105,22 +109,26 @@ def subscribe(offer: Offer | None, enterprise_name: str | None, enterprise: str,
 
 
 def express_intent(
-    around: Circumstances, enterprise: str, mode: ConversionMode, note: str, *, deal: str, running: str | None
+    around: Circumstances, enterprise: str, mode: ConversionMode, note: str, *, deal: str, is_negotiating: bool
 ) -> IntentExpressed:
-    """Begin to negotiate. ``running`` is a negotiation of this enterprise on this patent that has no end yet."""
+    """Begin to negotiate. One that ``is_negotiating`` on this patent already goes on with that."""
     offer = _require_offer(around)
     if offer.suspended_for:
         raise refusals.EntrySuspended(
             f"该专利暂停对接：{names.suspensions(offer.suspended_for, english=False)}",
             english=f"The entry is suspended: {names.suspensions(offer.suspended_for, english=True)}",
         )
-    if running is not None:
+    if is_negotiating:
         raise refusals.AlreadyNegotiating(
-            f"已有进行中的对接 {running}", english=f"Negotiation {running} on this patent is still open"
+            "这件专利上已有贵单位进行中的对接", english="Your negotiation on this patent is still open"
         )
     if mode not in offer.accepted_modes:
         raise refusals.ModeNotAccepted(
             "该专利未标注接受这种方式", english="The institution does not accept this way of conversion"
+        )
+    if _CONTACT.search(unicodedata.normalize("NFKC", note)):
+        raise refusals.ContactInNote(
+            "说明中有手机号码或电子邮箱", english="The note holds a mobile number or an e-mail address: take it out"
         )
     return IntentExpressed(
         patent=offer.patent,

@@ -48,6 +48,11 @@ class AlreadyNegotiating(Refused):
     mend = "在已有的对接中继续；或先终止它"
 
 
+class ContactInNote(Refused):
+    basis = "《个人信息保护法》第6条：收集个人信息限于实现处理目的的最小范围"
+    mend = "删去手机号码和电子邮箱；双方在对接中联系"
+
+
 class WrongParty(Refused):
     basis = "条款由专利单位起草，双方各自确认（《民法典》第465条：合同对当事人具有约束力）"
     mend = "请另一方办理"

@@ -56,13 +56,12 @@ async def express_intent(unit: Unit, party: Party, patent: str, *, mode: Convers
     around = await circumstances(
         unit.conn, patent, party.organization, deal=None, writer=unit.delivery.writer, today=today
     )
-    running = [
-        record.deal
+    is_negotiating = any(
+        record.enterprise == party.organization and record.is_open
         for record in await deals.of_patent(unit.conn, [patent])
-        if record.enterprise == party.organization and record.signed_on is None and record.ended_on is None
-    ]
+    )
     body = decisions.express_intent(
-        around, party.organization, mode, note, deal=str(uuid7()), running=running[0] if running else None
+        around, party.organization, mode, note, deal=str(uuid7()), is_negotiating=is_negotiating
     )
     await unit.announce([Event.of(body)])
     return body.deal

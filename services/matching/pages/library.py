@@ -10,9 +10,11 @@ from panhuo_contracts.identifiers import display_patent_number
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import now, today
-from chassis.errors import NotFound, Refused
+from chassis.database import Connection
+from chassis.errors import Refused
 from chassis.http import ServiceDep, cursor_of, once
 from chassis.http.cursors import read_cursor
+from chassis.http.problems import Problem, respond
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service
 from chassis.web.language import t
@@ -22,8 +24,9 @@ from services.matching.api.deals import side_of
 from services.matching.commands import negotiating
 from services.matching.commands.negotiating import Party
 from services.matching.pages.filters import facet_groups, search_address
+from services.matching.refusals import ContactInNote
 from services.matching.requests import EnquiryDep, PatentDep, Typed
-from services.matching.store import deals, library, listing
+from services.matching.store import changes, deals, library, listing
 
 router = APIRouter()
 
@@ -122,7 +125,8 @@ async def express_intent(request: Request, patent: PatentDep, principal: Subscri
 
             return await once(request, unit, principal, action)
     except Refused as refusal:
-        return await _show(request, patent, principal, service, mistakes=[("mode", said_of(refusal))], status=409)
+        field = "note" if isinstance(refusal, ContactInNote) else "mode"
+        return await _show(request, patent, principal, service, mistakes=[(field, said_of(refusal))], status=409)
 
 
 def said_of(refusal: Refused) -> str:
@@ -144,7 +148,7 @@ async def _show(
     async with service.database.read() as conn:
         entry = await library.entry(conn, patent)
         if entry is None:
-            raise NotFound
+            return respond(request, await _not_listed(conn, patent))
         side = side_of(principal)
         own_deals = (
             await listing.records(
@@ -171,7 +175,9 @@ async def _show(
         "number": display_patent_number(patent),
         "is_own": entry.writer == service.settings.writer,
         "deals": own_deals,
+        "open_deal": next((deal for deal in own_deals if deal.is_open), None),
         "mistakes": mistakes or [],
+        "wrong": dict(mistakes or []),
         "sent": sent,
         "done": done,
         "may_subscribe": principal.may(Right.LIBRARY_SUBSCRIBE),
@@ -182,3 +188,13 @@ async def _show(
         "remaining_years": looking.remaining_years,
     }
     return render(request, "entry.html", context, status=status)
+
+
+async def _not_listed(conn: Connection, patent: str) -> Problem:
+    """What somebody reads who comes by an address that held an entry, or never did."""
+    if await changes.was_in_library(conn, patent):
+        said = ("该专利已移出资源库。", "The patent has left the library.")
+    else:
+        said = ("该专利没有入库。", "The patent is not in the library.")
+    mend = ("在专利时间线上查看经过，或检索其他专利。", "See its time line for what happened, or search for others.")
+    return Problem(404, t(*said), mend=t(*mend))

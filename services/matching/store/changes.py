@@ -22,6 +22,11 @@ async def note(conn: Connection, patents: Sequence[str]) -> None:
     )
 
 
+async def was_in_library(conn: Connection, patent: str) -> bool:
+    """Whether it is in the library or once was."""
+    return bool(await conn.fetchval("SELECT EXISTS (SELECT FROM kept.library_change WHERE patent = $1)", patent))
+
+
 async def last(conn: Connection) -> int:
     """The number of the latest change."""
     return int(await conn.fetchval("SELECT max(number) FROM kept.library_change") or 0)

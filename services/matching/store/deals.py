@@ -60,6 +60,10 @@ class Record:
         return Parties(self.patent, self.home, self.institution, self.enterprise)
 
     @property
+    def is_open(self) -> bool:
+        return self.signed_on is None and self.ended_on is None
+
+    @property
     def contract(self) -> SignedContract | None:
         if self.contract_number is None or self.mode is None:
             return None

@@ -127,13 +127,13 @@ def test_changed_terms_void_earlier_signatures():
         (
             refusals.ModeNotAccepted,
             lambda: decisions.express_intent(
-                around(), ENTERPRISE, ConversionMode.TRANSFER, "", deal="deal-2", running=None
+                around(), ENTERPRISE, ConversionMode.TRANSFER, "", deal="deal-2", is_negotiating=False
             ),
         ),
         (
             refusals.AlreadyNegotiating,
             lambda: decisions.express_intent(
-                around(), ENTERPRISE, ConversionMode.ORDINARY_LICENSE, "", deal="deal-2", running="deal-1"
+                around(), ENTERPRISE, ConversionMode.ORDINARY_LICENSE, "", deal="deal-2", is_negotiating=True
             ),
         ),
         (

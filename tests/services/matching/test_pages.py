@@ -1,6 +1,7 @@
 """The screens of matching: what they show, what they ask, and what a refusal looks like."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 
 import httpx
@@ -14,6 +15,7 @@ from services.matching import money
 from services.matching.store import search
 from tests.builders import patent_number
 from tests.builders.enterprises import ENTERPRISE, registered
+from tests.builders.filing import license_filed
 from tests.builders.inventory import recorded
 from tests.builders.matching import PATENT, intended, listed, signed
 from tests.issuing import LocalIssuer
@@ -112,7 +114,38 @@ async def test_an_intent_leads_to_its_negotiation_and_a_refusal_stays_on_the_pag
     assert (refused.status_code, "未标注接受这种方式" in refused.text) == (409, True)
     assert accepted.status_code == 303
     assert (await visit(BUYER, accepted.headers["Location"].removeprefix("/matching"))).status_code == 200
-    assert (again.status_code, "已有进行中的对接" in again.text) == (409, True)
+    assert (again.status_code, "进行中的对接" in again.text) == (409, True)
+    assert f'href="{accepted.headers["Location"].partition("?")[0]}">继续办理' in again.text
+    assert 'name="note"' not in again.text
+
+
+@pytest.mark.parametrize("note", ["联系１３８ 0000 1234", "请来电 8613800001234。", "a.b@example.com"])
+async def test_an_intent_takes_no_personal_contact_data(service: Service, visit: Visit, note: str):
+    await told(service, listed(), registered())
+
+    refused = await visit(BUYER, f"/library/{PATENT}/intents", {"mode": "ordinary_license", "note": note})
+
+    assert (refused.status_code, "说明中有手机号码或电子邮箱" in refused.text) == (409, True)
+    assert note in refused.text
+    number = await visit(
+        BUYER, f"/library/{PATENT}/intents", {"mode": "ordinary_license", "note": "参见 2019104103871"}
+    )
+    assert number.status_code == 303
+
+
+async def test_a_patent_that_left_the_library_is_told_from_one_that_was_never_in_it(service: Service, visit: Visit):
+    await told(service, listed())
+    await told(service, LibraryEntryRemoved(patent=PATENT))
+
+    assert "该专利已移出资源库" in (await visit(BUYER, f"/library/{PATENT}")).text
+    assert "该专利没有入库" in (await visit(BUYER, f"/library/{patent_number(77)}")).text
+
+
+async def test_a_filing_is_the_last_change_of_its_deal(service: Service, visit: Visit):
+    await told(service, listed(), registered(), signed("deal-1", signed_on=date(2026, 5, 1)))
+    await told(service, license_filed(PATENT, deal="deal-1", filed_on=date(2026, 6, 9)))
+
+    assert "<td>2026-06-09</td>" in (await visit(BUYER, "/deals")).text
 
 
 async def test_terms_are_written_accepted_and_shown_as_a_contract(service: Service, visit: Visit):
