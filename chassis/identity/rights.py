@@ -115,7 +115,7 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.CONFLICT_READ: _own(_OFFICE, _PROVINCE, _NATION),
     Right.CLAIM_SETTLE: _own(_PROVINCE, _NATION),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),
-    Right.EVALUATION_SELF: _own(_INVENTOR, _OFFICE),
+    Right.EVALUATION_SELF: _own(_OFFICE),
     Right.TIER_SET: _own(_OFFICE, _PROVINCE),
     Right.PROMOTION_MANAGE: _own(_OFFICE, _PROVINCE),
     Right.EVALUATION_REVIEW: _own(_PROVINCE, _NATION),

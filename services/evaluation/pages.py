@@ -65,7 +65,7 @@ async def overview(
     view: str = "",
 ) -> Response:
     """One's own institution's patents that wait; the library; the evaluations received or given."""
-    owner = principal.organization if principal.may(Right.EVALUATION_SELF) else None
+    owner = principal.organization if principal.may(Right.STOCK_READ) else None
     may_review = principal.may(Right.EVALUATION_REVIEW)
     sees_kept_out = principal.may(Right.STOCK_READ)
     known = (

@@ -59,6 +59,7 @@ async def patent_screen(conn: Connection, patent: str, principal: Principal, day
         "withheld": await withholding.of_patent(conn, patent) if _oversees(principal, record) else None,
         "suspended_for": library.suspended_for(held) if held.is_listed else (),
         "may_self_evaluate": is_own and principal.may(Right.EVALUATION_SELF),
+        "may_correct": is_own and principal.may(Right.INVENTORY_FILL) and not principal.may(Right.EVALUATION_SELF),
         "may_manage": is_own and principal.may(Right.LIBRARY_MANAGE),
         "may_evaluate": by_enterprise,
         "may_set_tier": may_set_tier,

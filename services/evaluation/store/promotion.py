@@ -148,7 +148,8 @@ async def of_office(
     rows: list[Any] = await conn.fetch(
         f"""
         SELECT p.patent, p.assignment, p.measure, p.tier, p.assigner, p.assignee, p.institution, p.due_on,
-               b.accepted_on, c.outcome, c.closed_on, d.title, d.institution_name, coalesce(d.is_generated, false) AS is_generated
+               b.accepted_on, c.outcome, c.closed_on, d.title, d.institution_name,
+               coalesce(d.is_generated, false) AS is_generated
         FROM (SELECT * FROM promotion_assignment WHERE assignee = $1
               UNION SELECT * FROM promotion_assignment WHERE assigner = $1) AS p {_STEPS}
         LEFT JOIN dossier AS d ON d.patent = p.patent

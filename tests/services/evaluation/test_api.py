@@ -31,7 +31,7 @@ async def test_a_patent_goes_from_stocktaking_to_a_market_evaluation(
 ) -> None:
     await learn(conn, fact(built.inventoried()))
 
-    graded = await post(http, issuer, f"{OF}/self-evaluation", GRADED, who="inventor")
+    graded = await post(http, issuer, f"{OF}/self-evaluation", GRADED, who="office")
     entered = await post(http, issuer, f"{OF}/listing")
     evaluated = await post(http, issuer, f"{OF}/enterprise-evaluations", VIEW, who="enterprise")
     shown = (await http.get(OF, headers=issuer.bearer("enterprise"))).json()

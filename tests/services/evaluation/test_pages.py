@@ -108,11 +108,26 @@ async def test_a_failed_guard_is_shown_with_its_source_and_the_page_stays(
     assert "第44条" in page.text
 
 
+async def test_an_inventor_corrects_the_record_instead_of_grading_past_the_review(
+    http: httpx.AsyncClient, conn: asyncpg.Connection
+) -> None:
+    await learn(conn, fact(built.inventoried()))
+    inventor = Browser(http, "inventor")
+
+    page = await inventor.get(PAGE)
+    graded = await inventor.post(f"{PAGE}/self-evaluation", grade="good", maturity="pilot")
+
+    assert "/self-evaluation" not in page.text
+    assert f'href="/inventory/patents/{PATENT}"' in page.text
+    assert graded.status_code == 403
+    assert await said_types(conn) == []
+
+
 async def test_what_was_filled_in_stays_where_a_field_is_wrong(
     http: httpx.AsyncClient, conn: asyncpg.Connection
 ) -> None:
     await learn(conn, fact(built.inventoried()))
-    page = await Browser(http, "inventor").post(
+    page = await Browser(http, "office").post(
         f"{PAGE}/self-evaluation", grade="good", maturity="", scenario="储能电站", industries="C3841、x"
     )
     assert page.status_code == 422
@@ -122,11 +137,11 @@ async def test_what_was_filled_in_stays_where_a_field_is_wrong(
     assert await said_types(conn) == []
 
 
-async def test_an_inventor_grades_and_an_enterprise_evaluates_in_the_browser(
+async def test_an_office_grades_and_an_enterprise_evaluates_in_the_browser(
     http: httpx.AsyncClient, conn: asyncpg.Connection
 ) -> None:
     await listed_patent(conn)
-    graded = await Browser(http, "inventor").post(
+    graded = await Browser(http, "office").post(
         f"{PAGE}/self-evaluation", grade="fair", maturity="pilot", industries="C3841，c2614"
     )
     evaluated = await Browser(http, "enterprise").post(

@@ -14,13 +14,13 @@ DOSSIER: Final = f"/evaluation/patents/{PATENT}"
 
 
 async def evaluate_oneself(desks: Desks) -> None:
-    inventor = await desks.of("inventor")
+    office = await desks.of("office")
     await _evaluation_knows(desks, PATENT)
-    await inventor.go(DOSSIER)
-    await inventor.page.locator("input[name=grade][value=good]").check()
-    await inventor.fill(maturity="pilot", reasons="示范电站试用一年")
-    await inventor.press("提交自评")
-    await inventor.told("自评已提交")
+    await office.go(DOSSIER)
+    await office.page.locator("input[name=grade][value=good]").check()
+    await office.fill(maturity="pilot", reasons="示范电站试用一年")
+    await office.press("提交自评")
+    await office.told("自评已提交")
 
 
 async def enter_the_library_withdraw_and_enter_again(desks: Desks) -> None:

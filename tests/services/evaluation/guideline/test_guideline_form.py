@@ -27,7 +27,7 @@ async def test_the_form_shows_what_the_record_answers_and_asks_the_rest(
     http: httpx.AsyncClient, conn: asyncpg.Connection, prefix: str
 ) -> None:
     await evaluated_patent(conn)
-    page = await Browser(http, "inventor").get(f"{prefix}{PAGE}")
+    page = await Browser(http, "office").get(f"{prefix}{PAGE}")
     assert page.status_code == 200, page.text
     assert page.text.count("<select") == 27 - 7
     assert ("IPC 小类：H01M" in page.text) is not bool(prefix)
@@ -40,7 +40,7 @@ async def test_a_filled_in_form_shows_a_range_with_parts_weights_and_gaps(
     await evaluated_patent(conn)
     some = dict(list(ASKED.items())[:14])
 
-    sent = await Browser(http, "inventor").post(f"{PAGE}?scenario=finance", **some)
+    sent = await Browser(http, "office").post(f"{PAGE}?scenario=finance", **some)
     form = (await store.forms(conn, PATENT))[GuidelineScenario.FINANCE]
     page = await Browser(http, "enterprise").get(f"{PAGE}?scenario=finance")
     beside = await Browser(http, "enterprise").get(f"/evaluation/patents/{PATENT}")
@@ -59,8 +59,8 @@ async def test_a_filled_in_form_shows_a_range_with_parts_weights_and_gaps(
 
 async def test_too_little_answered_shows_gaps_and_no_total(http: httpx.AsyncClient, conn: asyncpg.Connection) -> None:
     await evaluated_patent(conn)
-    await Browser(http, "inventor").post(PAGE, b1_1="5")
-    page = await Browser(http, "inventor").get(PAGE)
+    await Browser(http, "office").post(PAGE, b1_1="5")
+    page = await Browser(http, "office").get(PAGE)
     assert "不足以给出总分" in page.text
     assert "<b>总分" not in page.text
 
@@ -69,10 +69,10 @@ async def test_the_same_form_is_said_once_and_another_scenario_apart(
     http: httpx.AsyncClient, conn: asyncpg.Connection
 ) -> None:
     await evaluated_patent(conn)
-    inventor = Browser(http, "inventor")
+    office = Browser(http, "office")
     for _ in range(2):
-        await inventor.post(PAGE, **ASKED)
-    await inventor.post(f"{PAGE}?scenario=remedy", **ASKED)
+        await office.post(PAGE, **ASKED)
+    await office.post(f"{PAGE}?scenario=remedy", **ASKED)
     assert (await said_types(conn)).count("GuidelineEvaluated") == 2
 
 
@@ -81,12 +81,12 @@ async def test_a_design_is_refused_with_the_standard_and_another_institutions_pa
 ) -> None:
     design = built.bibliography(patent_type=PatentType.DESIGN, ipc=())
     await learn(conn, fact(built.inventoried(bibliography=design)))
-    refused = await Browser(http, "inventor").post(PAGE, b1_1="5")
+    refused = await Browser(http, "office").post(PAGE, b1_1="5")
     assert refused.status_code == 409
     assert "GB/T 42748-2023" in refused.text
 
     await learn(conn, fact(built.inventoried(institution=OTHER_INSTITUTION), sequence=2))
-    assert (await Browser(http, "inventor").post(PAGE, b1_1="5")).status_code == 404
+    assert (await Browser(http, "office").post(PAGE, b1_1="5")).status_code == 404
     assert (await Browser(http, "enterprise").post(PAGE, b1_1="5")).status_code == 403
 
 
@@ -94,7 +94,7 @@ async def test_programs_fill_in_the_form_and_read_it(
     http: httpx.AsyncClient, conn: asyncpg.Connection, issuer: object
 ) -> None:
     await evaluated_patent(conn)
-    bearer = {"Authorization": f"Bearer {issuer.token('inventor')}"}  # type: ignore[attr-defined]
+    bearer = {"Authorization": f"Bearer {issuer.token('office')}"}  # type: ignore[attr-defined]
     api = "/evaluation/api"
 
     tree = (await http.get(f"{api}/guideline/licensing", headers=bearer)).json()

@@ -40,12 +40,12 @@ async def test_each_new_evaluation_says_the_tier_that_follows_from_it(
     http: httpx.AsyncClient, issuer: LocalIssuer, conn: asyncpg.Connection
 ) -> None:
     await listed_patent(conn)
-    enterprise, inventor = issuer.bearer("enterprise"), issuer.bearer("inventor")
+    enterprise, office = issuer.bearer("enterprise"), issuer.bearer("office")
 
     await http.post(f"{OF}/enterprise-evaluations", json=VIEW, headers=enterprise)
     first = await tier(conn)
     unclear = {"grade": "unclear", "maturity": "pilot"}
-    await http.post(f"{OF}/self-evaluation", json=unclear, headers=inventor)
+    await http.post(f"{OF}/self-evaluation", json=unclear, headers=office)
     second = await tier(conn)
     await http.post(f"{OF}/enterprise-evaluations", json=VIEW | {"improvement_need": "放大"}, headers=enterprise)
     third = await tier(conn)
