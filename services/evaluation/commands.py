@@ -42,9 +42,18 @@ async def self_evaluate(unit: Unit, scope: Scope, opinions: Mapping[str, SelfOpi
     return answers
 
 
-async def enter_library(unit: Unit, scope: Scope, patents: Sequence[str], day: date) -> list[Answer]:
-    """Put own patents into the resource library; one that is in it already is left as it is."""
-    return await _each(unit, scope, patents, day, lambda held: None if held.is_listed else library.enter(held, day))
+async def enter_library(
+    unit: Unit, scope: Scope, patents: Sequence[str], day: date, *, is_trial: bool = False
+) -> list[Answer]:
+    """Put own patents into the resource library; one that is in it already is left as it is.
+
+    ``is_trial``: only answer what would become of each.
+    """
+
+    def decide(held: Dossier) -> Body | None:
+        return None if held.is_listed else library.enter(held, day)
+
+    return await _each(unit, scope, patents, day, decide, is_trial=is_trial)
 
 
 async def withhold(
@@ -104,7 +113,13 @@ async def fill_in_guideline(
 
 
 async def _each(
-    unit: Unit, scope: Scope, patents: Sequence[str], day: date, decide: Callable[[Dossier], Body | None]
+    unit: Unit,
+    scope: Scope,
+    patents: Sequence[str],
+    day: date,
+    decide: Callable[[Dossier], Body | None],
+    *,
+    is_trial: bool = False,
 ) -> list[Answer]:
     await facts.lock(unit.conn, patents)
     held = await dossiers.load(unit.conn, patents, day)
@@ -123,7 +138,8 @@ async def _each(
         answers.append(Answer(patent, "unchanged" if body is None else "accepted"))
         if body is not None:
             events.append(Event.of(body))
-    await unit.announce(events)
+    if not is_trial:
+        await unit.announce(events)
     return answers
 
 

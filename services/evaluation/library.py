@@ -171,11 +171,15 @@ def guards(dossier: Dossier, day: date) -> tuple[Guard, ...]:
     return tuple(Guard(rule, check(dossier, day)) for rule, check in _GUARDS)
 
 
+def bar(dossier: Dossier, day: date) -> Guard | None:
+    """The first condition of entry that fails."""
+    return next((guard for guard in guards(dossier, day) if guard.has_failed), None)
+
+
 def enter(dossier: Dossier, day: date) -> PatentListed:
     """The entry into the library. Raises the refusal of the first guard that fails."""
-    for guard in guards(dossier, day):
-        if guard.has_failed:
-            raise guard.refusal(dossier.patent)
+    if guard := bar(dossier, day):
+        raise guard.refusal(dossier.patent)
     record = recorded(dossier)
     return PatentListed(
         patent=dossier.patent,

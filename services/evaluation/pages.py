@@ -13,7 +13,7 @@ from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Unit
 from chassis.web.layout import render
-from services.evaluation import commands, words
+from services.evaluation import commands, library, words
 from services.evaluation.api import evaluation_marks, evaluator_of
 from services.evaluation.commands import Answer
 from services.evaluation.forms import (
@@ -26,12 +26,13 @@ from services.evaluation.forms import (
     read_withdrawal,
     read_withholding,
 )
+from services.evaluation.library import Guard
 from services.evaluation.objections import commands as objections
 from services.evaluation.objections.api import cursor_after, marks_of
 from services.evaluation.patent_page import carry_out, show_patent
 from services.evaluation.requests import AnyPatentNumber
+from services.evaluation.store import dossiers, views, withholding
 from services.evaluation.store import objections as objection_store
-from services.evaluation.store import views, withholding
 from services.evaluation.store.columns import unlisted
 from services.evaluation.store.views import EvaluationFilter, LibraryFilter
 from services.evaluation.store.withholding import WithheldFilter
@@ -78,9 +79,12 @@ async def overview(
     chosen = view if view in known else "waiting" if owner else "library"
     async with service.database.read() as conn:
         totals = await views.totals(conn, owner) if owner else None
+        barred: dict[str, Guard] = {}
         match chosen:
             case "waiting":
                 rows = await views.waiting(conn, owner or "", _after(page), page.limit + 1)
+                held = await dossiers.load(conn, [row["patent"] for row in rows], today())
+                barred = {patent: guard for patent, one in held.items() if (guard := library.bar(one, today()))}
             case "withheld":
                 scope = principal.scope(Right.STOCK_READ)
                 within = {"home": scope.jurisdiction, "institution": scope.organization}
@@ -100,6 +104,7 @@ async def overview(
         "view": chosen,
         "views": known,
         "rows": shown,
+        "barred": barred,
         "following": _following(chosen, page, shown[-1], kept_out if chosen == "withheld" else wanted)
         if goes_on
         else "",
@@ -121,20 +126,30 @@ async def overview(
 
 @router.post("/listings")
 async def enter_many(request: Request, principal: Librarian, service: ServiceDep) -> Response:
-    """Put the selected patents into the library; the answer names each and what became of it."""
+    """Say what would become of the selected patents, and once that is confirmed put them into the library."""
     form = await request.form()
-    chosen = [str(one) for one in form.getlist("patent")][:MOST_SELECTED]
+    chosen = list(dict.fromkeys(str(one) for one in form.getlist("patent")))[:MOST_SELECTED]
+    is_trial = text_in(form, "confirmed") != "yes"
     async with service.unit() as unit:
 
         async def act() -> Response:
             scope = principal.scope(Right.LIBRARY_MANAGE)
-            answers = await commands.enter_library(unit, scope, list(dict.fromkeys(chosen)), today())
+            answers = await commands.enter_library(unit, scope, chosen, today(), is_trial=is_trial)
             taken = [answer.patent for answer in answers if answer.outcome == "accepted"]
-            if taken:
+            if taken and not is_trial:
                 await audit(unit.conn, principal, "library.enter", f"{len(taken)} patents", {"patents": taken})
-            return render(request, "entries.html", {"answers": answers, "taken": len(taken), "is_withheld": False})
+            held = await dossiers.load(unit.conn, chosen, today())
+            context = {
+                "answers": answers,
+                "titles": {one: known.record.title for one, known in held.items() if known.record is not None},
+                "taken": len(taken),
+                "is_withheld": False,
+                "is_trial": is_trial,
+                "key": str(uuid7()),
+            }
+            return render(request, "entries.html", context)
 
-        return await once(request, unit, principal, act)
+        return await act() if is_trial else await once(request, unit, principal, act)
 
 
 @router.get("/patents/{patent}")

@@ -79,7 +79,8 @@ async def withhold_selected(request: Request, principal: Librarian, service: Ser
             async def act() -> Response:
                 answers = await decide(unit, principal, chosen, read_withholding(form))
                 taken = sum(answer.outcome == "accepted" for answer in answers)
-                return render(request, "entries.html", {"answers": answers, "taken": taken, "is_withheld": True})
+                context = {"answers": answers, "titles": {}, "taken": taken, "is_withheld": True}
+                return render(request, "entries.html", context)
 
             return await once(request, unit, principal, act)
     except (Refused, Mistakes) as mistaken:

@@ -174,8 +174,15 @@ async def test_several_enter_at_once_and_each_is_named(http: httpx.AsyncClient, 
     await learn(conn, fact(built.inventoried(patent=foreign, institution=OTHER_INSTITUTION)))
     await learn(conn, fact(built.legal_status(LegalStatus.LAPSED, patent=lapsed), sequence=2))
 
-    page = await Browser(http, "office").post("/evaluation/listings", patent=[good, lapsed, foreign])
+    office = Browser(http, "office")
+    queue = await office.get("/evaluation/")
+    asked = await office.post("/evaluation/listings", patent=[good, lapsed, foreign])
+    assert await said_types(conn) == []
+    page = await office.post("/evaluation/listings", patent=[good, lapsed, foreign], confirmed="yes")
 
+    assert queue.text.count("不能入库：登记簿状态") == 1
+    assert (asked.text.count("可以入库"), asked.text.count("不能入库</span>")) == (1, 2)
+    assert re.findall(r'name="patent" value="(\w+)"', asked.text) == [good]
     assert page.status_code == 200
     assert (page.text.count("已入库"), page.text.count("未通过</span>")) == (1, 2)
     assert await said_types(conn) == ["PatentListed", "LibraryEntry"]

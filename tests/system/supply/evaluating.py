@@ -45,6 +45,7 @@ async def enter_several(desks: Desks) -> None:
     await office.go("/evaluation/")
     await office.page.locator(f"input[name=patent][value='{OTHER}']").check()
     await office.press("将所选入库")
+    await office.press("入库 1 件")
     await expect(office.page.locator("h1")).to_contain_text("入库结果")
     await expect(office.page.locator("tr", has=office.page.locator(f"a[href$='{OTHER}']"))).to_contain_text("已入库")
     await office.look()
