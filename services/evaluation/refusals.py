@@ -146,6 +146,11 @@ class LaterViewStands(Refused):
     mend = "删去此行"
 
 
+class ContradictsView(Refused):
+    basis = "本平台规则：同一企业同一日对一件专利只作一条评价，先收到的为准"
+    mend = "删去此行；要更正已收下的评价，以更正之日为评价日期重新上传"
+
+
 class MeasureUnsuited(Refused):
     basis = f"{WORK_PLAN}：分层分类推广"
     mend = "从适于该层级与标签的措施中选择"

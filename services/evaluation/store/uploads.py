@@ -1,10 +1,24 @@
 """What was sent in, and what went back."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
+from pydantic import TypeAdapter
+
 from chassis.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemOf:
+    """What is wrong in a line of the file."""
+
+    line: int
+    column: str
+    value: str
+    rule: str
+    source: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +33,18 @@ class Upload:
     refused: int
     returned: str
     uploaded_by: str
+    problems: tuple[ProblemOf, ...] = ()
+
+
+_PROBLEMS: Final[TypeAdapter[tuple[ProblemOf, ...]]] = TypeAdapter(tuple[ProblemOf, ...])
 
 
 async def keep(conn: Connection, one: Upload) -> None:
     await conn.execute(
         """
         INSERT INTO kept.evaluation_upload
-            (upload, jurisdiction, file_name, accepted, unchanged, refused, returned, uploaded_by)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            (upload, jurisdiction, file_name, accepted, unchanged, refused, returned, uploaded_by, problems)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb)
         """,
         one.upload,
         one.jurisdiction,
@@ -36,6 +54,7 @@ async def keep(conn: Connection, one: Upload) -> None:
         one.refused,
         one.returned,
         one.uploaded_by,
+        _PROBLEMS.dump_json(one.problems).decode(),
     )
 
 
@@ -50,6 +69,19 @@ async def latest(conn: Connection, jurisdiction: str, limit: int) -> list[Any]:
         limit,
     )
     return rows
+
+
+async def one(conn: Connection, upload: UUID, jurisdiction: str) -> Upload | None:
+    """An office's own file."""
+    row = await conn.fetchrow(
+        """
+        SELECT upload, jurisdiction, file_name, accepted, unchanged, refused, returned, uploaded_by, problems
+        FROM kept.evaluation_upload WHERE upload = $1 AND jurisdiction = $2
+        """,
+        upload,
+        jurisdiction,
+    )
+    return None if row is None else Upload(**{**dict(row), "problems": _PROBLEMS.validate_json(row["problems"])})
 
 
 async def returned(conn: Connection, upload: UUID, jurisdiction: str) -> str | None:

@@ -1,6 +1,6 @@
 """What becomes of each row: decided one by one, answered one by one, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,9 +15,15 @@ from chassis.service import Unit
 from services.evaluation import opinion
 from services.evaluation.dossier import Dossier
 from services.evaluation.opinion import Evaluator
-from services.evaluation.refusals import EnterpriseElsewhere, EnterpriseUnknown, LaterViewStands, PatentUnknown
+from services.evaluation.refusals import (
+    ContradictsView,
+    EnterpriseElsewhere,
+    EnterpriseUnknown,
+    LaterViewStands,
+    PatentUnknown,
+)
 from services.evaluation.store import dossiers, facts, uploads, views
-from services.evaluation.store.uploads import Upload
+from services.evaluation.store.uploads import ProblemOf, Upload
 from services.evaluation.tiers.regrading import regrade
 from services.evaluation.upload.reading import Problem, Row, View, read, returned
 
@@ -74,6 +80,8 @@ async def _take(unit: Unit, scope: Scope, uploaded_by: str, row: Row, held: dict
             raise LaterViewStands(f"该企业 {stands['evaluated_on'].isoformat()} 已有较新的评价")
         if await views.has_said(unit.conn, view.patent, view.enterprise, view.opinion, view.evaluated_on):
             return RowAnswer(row, "unchanged")
+        if stands is not None and stands["evaluated_on"] == view.evaluated_on:
+            raise ContradictsView(f"该企业 {view.evaluated_on.isoformat()} 对这件专利已有另一条评价，内容不同")
         rules = await codes.in_force(unit.conn, opinion.RULES, view.evaluated_on)
         body = opinion.evaluate(
             dossier,
@@ -121,9 +129,16 @@ async def receive(unit: Unit, scope: Scope, principal: Principal, file: Sent, to
         refused=len(refused),
         returned=returned(refused),
         uploaded_by=principal.subject,
+        problems=tuple(_problems(answers)),
     )
     await uploads.keep(unit.conn, upload)
     return Received(upload, tuple(answers))
+
+
+def _problems(answers: Sequence[RowAnswer]) -> Iterator[ProblemOf]:
+    for answer in answers:
+        for problem in answer.problems:
+            yield ProblemOf(answer.row.line, problem.column, problem.value, problem.rule, problem.source, problem.mend)
 
 
 def _in_words(problems: Sequence[Problem]) -> str:

@@ -38,6 +38,8 @@ _MOST_CHARACTERS: Final = 8_000
 _FIRST_DAY: Final = date(2024, 1, 26)
 """Of the Work Plan: nobody evaluated before."""
 _ENCODINGS: Final = ("utf-8-sig", "gb18030")
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How xlsx and xls begin."""
 _SEPARATORS: Final = re.compile(r"[、;；,，\s]+")
 _ENTERPRISE: Final[TypeAdapter[str]] = TypeAdapter(CreditCode)
 
@@ -100,6 +102,11 @@ def read(content: bytes, today: date) -> list[Row]:
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith(_WORKBOOKS):
+        raise _invalid(
+            "这是 Excel 工作簿，请在 Excel 中打开，另存为“CSV UTF-8（逗号分隔）”后上传",
+            "This is an Excel workbook: open it in Excel, save it as “CSV UTF-8 (comma delimited)” and send that.",
+        )
     if b"\x00" in content:
         raise _invalid("文件不是 CSV 文本", "The file is no CSV text.")
     for encoding in _ENCODINGS:

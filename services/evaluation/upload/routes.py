@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request, UploadFile
 from panhuo_contracts import uuid7
 from pydantic import BaseModel
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
 from chassis.errors import Invalid, NotFound
-from chassis.http import ServiceDep, once
+from chassis.http import UPLOAD_BYTES, ServiceDep, once
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service, Unit
-from chassis.web.language import t
+from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.evaluation.store import uploads
 from services.evaluation.upload import commands
@@ -52,7 +52,7 @@ class Answered(BaseModel):
     rows: list[RowShown]
 
 
-@api.post("", response_model=Answered)
+@api.post("", response_model=Answered, max_body_size=UPLOAD_BYTES)
 async def send(request: Request, file: UploadFile, principal: Uploader, service: ServiceDep) -> Response:
     """Send in up to 1,000 rows of CSV (docs/evaluation-upload.md); each is answered."""
     sent = await _sent(file)
@@ -99,7 +99,7 @@ async def template(principal: Uploader) -> Response:  # noqa: ARG001 - only for 
     return _file(returned([]), "evaluations.csv")
 
 
-@pages.post("")
+@pages.post("", max_body_size=UPLOAD_BYTES)
 async def receive(
     request: Request, principal: Uploader, service: ServiceDep, file: UploadFile | None = None
 ) -> Response:
@@ -109,13 +109,22 @@ async def receive(
 
             async def act() -> Response:
                 taken = await _receive(unit, principal, sent)
-                shown = [one for one in taken.answers if one.outcome == "refused"][:_MOST_SHOWN]
-                context = {"upload": taken.upload, "rows": shown}
-                return render(request, "uploaded.html", context)
+                return RedirectResponse(localized(f"/evaluation/uploads/{taken.upload.upload}", language(request)), 303)
 
             return await once(request, unit, principal, act)
     except Invalid as wrong:
         return await _shown(request, principal, service, wrong=t(str(wrong), wrong.english))
+
+
+@pages.get("/{upload}")
+async def show_outcome(request: Request, upload: UUID, principal: Uploader, service: ServiceDep) -> Response:
+    """What became of a file of one's own office."""
+    async with service.database.read() as conn:
+        one = await uploads.one(conn, upload, principal.jurisdiction)
+    if one is None:
+        raise NotFound
+    context = {"upload": one, "problems": one.problems[:_MOST_SHOWN], "most_shown": _MOST_SHOWN}
+    return render(request, "uploaded.html", context)
 
 
 @pages.get("/{upload}/returned.csv")
@@ -130,6 +139,7 @@ async def _shown(request: Request, principal: Principal, service: Service, *, wr
         "latest": latest,
         "columns": COLUMNS,
         "most_rows": MOST_ROWS,
+        "most_megabytes": MOST_BYTES >> 20,
         "wrong": wrong,
         "key": str(uuid7()),
     }

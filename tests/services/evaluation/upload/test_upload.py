@@ -125,7 +125,7 @@ async def test_rows_are_accepted_unchanged_or_refused_and_the_mended_ones_go_thr
     headers = issuer.bearer("province")
     unlisted = GOOD | {"专利号": patent_number(7)}
     elsewhere = GOOD | {"企业统一社会信用代码": credit_code("91", "320106", 9)}
-    content = file_of(GOOD, unlisted, elsewhere, GOOD | {"产业化前景": "=1+1"})
+    content = file_of(GOOD, unlisted, elsewhere, GOOD | {"产业化前景": "=1+1", "评价日期": "2026-03-02"})
 
     first = (await http.post(UPLOADS, files={"file": ("e.csv", content)}, headers=headers)).json()
     again = (await http.post(UPLOADS, files={"file": ("e.csv", content)}, headers=headers)).json()
@@ -151,6 +151,22 @@ async def test_rows_are_accepted_unchanged_or_refused_and_the_mended_ones_go_thr
     assert [row["outcome"] for row in third["rows"]] == ["accepted", "refused", "accepted"]
 
 
+async def test_of_two_rows_that_contradict_each_other_the_first_stands_however_often_the_second_is_sent(
+    http: httpx.AsyncClient, issuer: LocalIssuer, conn: asyncpg.Connection
+) -> None:
+    await listed_patent(conn)
+    headers = issuer.bearer("province")
+    other = GOOD | {"产业化前景": "较差"}
+
+    first = (await http.post(UPLOADS, files={"file": file_of(GOOD, GOOD, other)}, headers=headers)).json()
+    alone = (await http.post(UPLOADS, files={"file": file_of(other)}, headers=headers)).json()
+
+    assert [row["outcome"] for row in first["rows"]] == ["accepted", "unchanged", "refused"]
+    assert "内容不同" in first["rows"][2]["problems"][0]["rule"]
+    assert [row["outcome"] for row in alone["rows"]] == ["refused"]
+    assert (await said_types(conn)).count("EnterpriseEvaluated") == 1
+
+
 async def test_a_later_view_of_the_enterprise_is_not_replaced_by_an_older_one(
     http: httpx.AsyncClient, issuer: LocalIssuer, conn: asyncpg.Connection
 ) -> None:
@@ -172,11 +188,22 @@ async def test_the_office_sends_a_file_and_gets_its_rows_back_on_the_screen(
     empty = await http.post("/evaluation/uploads", data=token, headers=province.headers)
     file = {"file": ("e.csv", file_of(GOOD, GOOD | {"把握程度": "?"}))}
     sent = await http.post(f"{prefix}/evaluation/uploads", data=token, files=file, headers=province.headers)
+    address = sent.headers["location"]
+    outcome, again = await province.get(address), await province.get(address)
+    large = {"file": ("e.csv", b"x" * (3 << 20))}
+    too_large = await http.post("/evaluation/uploads", data=token, files=large, headers=province.headers)
+    book = {"file": ("e.xlsx", b"PK\x03\x04\x00")}
+    workbook = await http.post("/evaluation/uploads", data=token, files=book, headers=province.headers)
     latest = await province.get("/evaluation/uploads")
     template = await province.get("/evaluation/uploads/template.csv")
 
-    assert (form.status_code, empty.status_code, sent.status_code) == (200, 422, 200)
-    assert "returned.csv" in sent.text
+    assert (form.status_code, empty.status_code, sent.status_code) == (200, 422, 303)
+    assert "returned.csv" in outcome.text
+    assert outcome.text.count('class="given"') == again.text.count('class="given"') == 1
+    assert (await Browser(http, "nation").get(address)).status_code == 404
+    assert (too_large.status_code, "超过 2 MB" in too_large.text) == (422, True)
+    assert (workbook.status_code, "另存为" in workbook.text) == (422, True)
+    assert f'href="{address.removeprefix("/en")}"' in latest.text
     assert "e.csv" in latest.text
     assert "专利号" in template.text
     assert (await Browser(http, "office").get("/evaluation/uploads")).status_code == 403
