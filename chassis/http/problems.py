@@ -121,7 +121,7 @@ def install(app: FastAPI) -> None:
     answer(Malformed, lambda _request, error: Problem(422, str(error)))
     answer(RequestValidationError, _not_as_described)
     answer(ValidationError, _not_as_described)
-    answer(Forbidden, lambda request, error: Problem(403, _said(request, error), right=error.right or ""))
+    answer(Forbidden, _forbidden)
     answer(HTTPException, lambda _request, error: Problem(error.status_code, headers=_headers_of(error)))
     for kind in TRANSIENT:
         answer(kind, lambda _request, _error: Problem(503, headers={"Retry-After": _AGAIN_SECONDS}))
@@ -174,13 +174,19 @@ def wants_page(request: Request) -> bool:
     return is_fragment(request) or "text/html" in request.headers.get("Accept", "")
 
 
-def _said(request: Request, error: Refused | Invalid | Forbidden) -> str:
+def _said(request: Request, error: Refused | Invalid) -> str:
     return error.english if error.english and language(request) == "en" else str(error)
 
 
 def _refused(request: Request, error: Refused) -> Problem:
     says = _said(request, error)
     return Problem(409, says, rule=error.rule, basis=error.basis, mend=error.mend)
+
+
+def _forbidden(_request: Request, error: Forbidden) -> Problem:
+    """Somebody without the right is told who may; one with it, whose request will not do, what to do again."""
+    mend = t(*error.mend) if error.mend else ""
+    return Problem(403, t(str(error), error.english), mend=mend, right=error.right or "")
 
 
 def _invalid(request: Request, error: Invalid) -> Problem:

@@ -19,6 +19,7 @@ from chassis.identity.tokens import Tokens
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER: Final = "X-CSRF-Token"
 CSRF_FIELD: Final = "csrf_token"
+_AGAIN: Final = ("重新打开页面再提交。", "Open the page again and send it from there.")
 _STRANGERS_BYTES: Final = 64 << 10
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
@@ -123,10 +124,11 @@ async def _require_own_form(request: Request) -> None:
         shown = field if isinstance(field, str) else None
     if shown is None or not hmac.compare_digest(shown.encode(), request.state.csrf_token.encode()):
         raise Forbidden(
-            "页面已过期：请重新打开页面后再操作。",
-            english="The page is out of date: load it again and repeat what you did.",
+            "页面已过期，刚才提交的内容没有保存。",
+            english="The page is out of date; what was just sent was not saved.",
+            mend=_AGAIN,
         )
 
 
 def _foreign() -> Forbidden:
-    return Forbidden("请求来自其他网站，不予办理。", english="This request comes from another site.")
+    return Forbidden("请求来自其他网站，不予办理。", english="This request comes from another site.", mend=_AGAIN)

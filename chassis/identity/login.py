@@ -17,18 +17,20 @@ from chassis.identity.redirects import safe_next
 from chassis.identity.sessions import Attempt, Sessions
 from chassis.identity.tokens import Tokens, principal_of
 from chassis.settings import Settings
+from chassis.web.language import language, localized
 from chassis.web.whereabouts import HOME
 
 auth_router: Final = APIRouter(prefix="/auth", include_in_schema=False)
 
 Anyone = Annotated[Principal, Depends(anyone)]
+_SIGN_IN_AGAIN: Final = ("重新登录。", "Sign in again.")
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 @auth_router.get("/login")
 async def login(request: Request, _principal: Anyone, next: str | None = None) -> Response:  # noqa: A002 - the address says so
     settings: Settings = request.app.state.settings
-    target = safe_next(next)
+    target = localized(safe_next(next), language(request))
     own = urlsplit(settings.public_url)
     if request.url.hostname in ("localhost", "127.0.0.1", "::1") and request.url.hostname != own.hostname:
         # The issuer will send the browser back to the public address; the cookies must be set there.
@@ -61,11 +63,12 @@ async def callback(
     attempt = sessions.read_attempt(request)
     if attempt is None or not hmac.compare_digest(attempt.state.encode(), state.encode()):
         raise Forbidden(
-            "登录未在本浏览器发起或已超时，请重新登录。",
-            english="This sign-in was not begun in this browser, or too long ago. Sign in again.",
+            "登录未在本浏览器发起或已超时。",
+            english="This sign-in was not begun in this browser, or too long ago.",
+            mend=_SIGN_IN_AGAIN,
         )
     if not code or iss not in (None, settings.oidc_issuer):
-        raise Forbidden("登录未完成，请重新登录。", english="The sign-in was not completed. Sign in again.")
+        raise Forbidden("登录未完成。", english="The sign-in was not completed.", mend=_SIGN_IN_AGAIN)
     tokens: Tokens = request.app.state.tokens
     claims = await tokens.claims(await _redeem(settings, code, attempt), settings.oidc_client_id)
     if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), attempt.nonce.encode()):

@@ -19,10 +19,14 @@ class Unauthenticated(Exception):
 class Forbidden(Exception):
     """Somebody, but without the right, or by a request that may not be theirs: HTTP 403."""
 
-    def __init__(self, message: str, *, english: str, right: Right | None = None) -> None:
+    def __init__(
+        self, message: str, *, english: str, right: Right | None = None, mend: tuple[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.english = english
         self.right = right
+        self.mend = mend
+        """In both languages; None: somebody else has the right."""
 
     @classmethod
     def without(cls, role: Role, right: Right) -> Self:

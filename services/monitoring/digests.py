@@ -56,6 +56,11 @@ class Comparison:
         return self.topic.split(".", 1)[0]
 
     @property
+    def has_grown(self) -> bool:
+        """Whether more is held than was stated: of a day that was not over when it was stated, that came later."""
+        return self.stated is not None and self.held is not None and self.held.events > self.stated.events
+
+    @property
     def agreement(self) -> Agreement:
         """Waiting where events are still under way: fewer are held than stated, or the day was not over when it was
         stated. Disagreement is as many events with another fold, or more of them than a closed day had.

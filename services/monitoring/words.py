@@ -110,8 +110,8 @@ UNITS: Final[Words] = {
 AGREEMENT_SENTENCES: Final[Words] = {
     Agreement.AGREE: ("对方发布的与本方收到的相同。", "What they state is what was received here."),
     Agreement.WAITING: (
-        "事件还在路上，到齐后自动核对。",
-        "Events are still on their way; they are compared once all are here.",
+        "当天的事件或摘要还未到齐，到齐后自动核对。",
+        "Events of the day, or its last digest, are still on their way; they are compared once all are here.",
     ),
     Agreement.DISAGREE: (
         "同一批事件两边的内容或条数不同，须查明。",

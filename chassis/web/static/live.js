@@ -10,6 +10,7 @@
     const most = Number(ticker.dataset.most);
     const waiting = [];
     let arrivals = [];
+    const began = Date.now();
     let paused = false;
 
     const source = new EventSource(ticker.dataset.ticker);
@@ -30,7 +31,8 @@
       }
       const since = Date.now() - 60000;
       arrivals = arrivals.filter((at) => at > since);
-      count.textContent = english ? `${arrivals.length} / min` : `${arrivals.length} 条/分`;
+      // A rate is said once a whole minute was watched: until then it would count seconds as a minute.
+      count.textContent = began > since ? "" : english ? `${arrivals.length} / min` : `${arrivals.length} 条/分`;
       if (paused || document.hidden || list.matches(":hover, :focus-within") || !waiting.length) return;
       const holder = document.createElement("template");
       holder.innerHTML = waiting.shift();

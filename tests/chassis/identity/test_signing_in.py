@@ -201,6 +201,11 @@ async def test_the_local_numeric_address_is_led_to_the_public_one_first(browsing
         assert answer.headers["location"].startswith("http://localhost:8080/auth/login?next=%2Ffiling%2Flicenses")
 
 
+async def test_who_signs_in_at_the_english_address_comes_to_the_english_page(browsing: Browsing) -> None:
+    async with browsing() as browser:
+        assert "ui_locales=en" in (await browser.client.get("/en/auth/login")).headers["location"]
+
+
 async def test_a_form_counts_only_with_the_token_of_this_session(browsing: Browsing) -> None:
     async with browsing() as browser:
         await browser.sign_in()
@@ -225,6 +230,9 @@ async def test_a_form_counts_only_with_the_token_of_this_session(browsing: Brows
         assert (await post("/filing/files", files={"file": b"abc"})).status_code == 403
         assert (await browser.client.delete("/filing/api/licenses")).status_code == 403
         assert (await post("/auth/logout")).status_code == 403
+        said = (await post("/filing/licenses", headers={"Accept": "text/html"})).text
+        assert "重新打开页面再提交。" in said
+        assert "请由有权限的账户操作" not in said
 
 
 async def test_the_token_of_one_session_does_not_serve_another(browsing: Browsing) -> None:
