@@ -130,7 +130,7 @@ async def declare(request: Request, said: Declaration, principal: Expert, servic
 
         async def act() -> Done:
             held = await commands.myself(unit.conn, principal)
-            await people.declare(unit.conn, held.expert, said.kind, said.named, said.filed_on, today())
+            await people.declare(unit.conn, held.expert, said.kind, said.party, said.filed_on, today())
             return Done()
 
         return await once(request, unit, principal, act)

@@ -29,6 +29,7 @@ from services.evaluation.experts.refusals import (
     NoSuchCandidate,
     NotCommissioned,
     NotInLibrary,
+    NotWithin,
     Overtaken,
 )
 from services.evaluation.experts.store import batches, people
@@ -157,7 +158,7 @@ async def evaluate(unit: Unit, held: Candidate, batch: str, patent: str, said: V
 
 
 async def prepare(service: Service, principal: Principal, asked: Asked, day: date) -> tuple[Terms, list[Event]]:
-    """Draw who evaluates a batch; nothing is decided yet. Raises NotFound, NotInLibrary, CannotBeAssigned."""
+    """Draw who evaluates a batch; nothing is decided yet. Raises NotWithin, NotInLibrary, CannotBeAssigned."""
     if asked.due_on < day:
         raise Invalid("完成期限已过", field="due_on", english="The day by which it is due is over.")
     scope = principal.scope(Right.EXPERT_COMMISSION)
@@ -179,8 +180,9 @@ async def prepare(service: Service, principal: Principal, asked: Asked, day: dat
         subjects = await batches.subjects(conn, asked.patents)
         experts = await people.admitted(conn)
         declared = await people.declarations(conn, [expert.expert for expert in experts])
-    if len(subjects) < len(set(asked.patents)) or not all(scope.covers(jurisdiction=row["home"]) for row in subjects):
-        raise NotFound
+    within = {row["patent"] for row in subjects if scope.covers(jurisdiction=row["home"])}
+    if without := [patent for patent in dict.fromkeys(asked.patents) if patent not in within]:
+        raise NotWithin(without)
     if outside := [row["patent"] for row in subjects if not row["is_listed"]]:
         raise NotInLibrary(
             f"{'、'.join(outside[:5])} 不在资源库中", english=f"{', '.join(outside[:5])}: not in the library"

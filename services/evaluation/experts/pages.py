@@ -3,12 +3,10 @@
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from time import time_ns
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from fastapi import APIRouter, Request
 from panhuo_contracts import uuid7
-from pydantic import ValidationError
-from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from chassis import codes
@@ -31,6 +29,8 @@ from services.evaluation.experts.api import (
     reach,
     recommender_of,
 )
+from services.evaluation.experts.forms import Mistakes, codes_in, first_of, patents_in, read, refusal_said, text
+from services.evaluation.experts.refusals import NotWithin
 from services.evaluation.experts.requests import (
     Availability,
     Commission,
@@ -41,35 +41,14 @@ from services.evaluation.experts.requests import (
     Retirement,
 )
 from services.evaluation.experts.store import batches, people
-from services.evaluation.requests import AnyPatentNumber, Sent
+from services.evaluation.requests import AnyPatentNumber
 from services.evaluation.store.columns import unlisted
 from services.evaluation.told import views_told
-
-S = TypeVar("S", bound=Sent)
 
 router = APIRouter(prefix="/evaluation", include_in_schema=False)
 
 _MOST_BATCHES: Final = 50
 _SEEDS: Final = 2**48
-_FIELDS: Final = {
-    "name": ("请填写姓名", "Give the name"),
-    "fields": ("行业代码按 GB/T 4754 填写，如 C3841", "Write industry codes of GB/T 4754, such as C3841"),
-    "research": ("请填写研究方向", "Say what the person works on"),
-    "ipc": ("IPC 分类号如 H01M10/54", "Write symbols of the IPC, such as H01M10/54"),
-    "organization": ("统一社会信用代码为 18 位", "A credit code has 18 characters"),
-    "most": ("请填写 0 至 1000 的整数", "Write a whole number from 0 to 1000"),
-    "away_until": ("日期如 2026-05-01", "Write a day such as 2026-05-01"),
-    "party": ("请填写专利号或统一社会信用代码", "Write a patent number or a credit code"),
-    "filed_on": ("共同申请须填写申请日", "A joint filing has its day"),
-    "patents": ("请填写专利号，每行一个，至多 3000 件", "Write patent numbers, one a line, 3,000 at most"),
-    "experts_each": ("请填写 1 至 20 的整数", "Write a whole number from 1 to 20"),
-    "highest_percent": ("请填写 1 至 100 的整数", "Write a whole number from 1 to 100"),
-    "due_on": ("请填写今后的日期，如 2026-05-01", "Write a day to come, such as 2026-05-01"),
-    "seed": ("请填写不小于 0 的整数", "Write a whole number not below 0"),
-    "prospect": ("请选择产业化前景", "Choose a prospect"),
-    "confidence": ("请选择把握程度", "Choose how sure you are"),
-    "opinion": ("请填写评价意见", "Give your opinion"),
-}
 
 
 @router.get("/experts")
@@ -94,14 +73,14 @@ async def invitation(request: Request, expert: str, principal: Expert, service: 
 async def recommend(request: Request, principal: Enterprise, service: ServiceDep) -> Response:
     async def act(unit: Unit) -> str:
         form = await request.form()
-        said = _read(
+        said = read(
             Recommendation,
             {
-                "name": _text(form, "name"),
-                "fields": [code.upper() for code in _codes(form, "fields")],
-                "ipc": [code.upper() for code in _codes(form, "ipc")],
-                "research": _text(form, "research"),
-                "organization": _text(form, "organization").upper() or None,
+                "name": text(form, "name"),
+                "fields": [code.upper() for code in codes_in(form, "fields")],
+                "ipc": [code.upper() for code in codes_in(form, "ipc")],
+                "research": text(form, "research"),
+                "organization": text(form, "organization").upper() or None,
             },
         )
         expert = await commands.recommend(unit, said.profile(), recommender_of(principal), today())
@@ -136,7 +115,7 @@ async def retire(request: Request, expert: str, principal: Admitter, service: Se
     left: list[str] = []
 
     async def act(unit: Unit) -> str:
-        said = _read(Retirement, {"reason": _text(await request.form(), "reason")})
+        said = read(Retirement, {"reason": text(await request.form(), "reason")})
         scope = principal.scope(Right.EXPERT_ADMIT)
         left.extend(await commands.retire_within(unit, scope, expert, said.reason, today()))
         await audit(unit.conn, principal, "experts.retire", expert)
@@ -151,7 +130,7 @@ async def retire(request: Request, expert: str, principal: Admitter, service: Se
 async def set_availability(request: Request, principal: Expert, service: ServiceDep) -> Response:
     async def act(unit: Unit) -> str:
         form = await request.form()
-        said = _read(Availability, {"most": _text(form, "most"), "away_until": _text(form, "away_until") or None})
+        said = read(Availability, {"most": text(form, "most"), "away_until": text(form, "away_until") or None})
         held = await commands.myself(unit.conn, principal)
         await people.set_availability(unit.conn, held.expert, said.most, said.away_until)
         return "/evaluation/experts?done=availability"
@@ -163,16 +142,16 @@ async def set_availability(request: Request, principal: Expert, service: Service
 async def declare(request: Request, principal: Expert, service: ServiceDep) -> Response:
     async def act(unit: Unit) -> str:
         form = await request.form()
-        said = _read(
+        said = read(
             Declaration,
             {
-                "kind": _text(form, "kind"),
-                "party": _text(form, "party"),
-                "filed_on": _text(form, "filed_on") or None,
+                "kind": text(form, "kind"),
+                "party": text(form, "party"),
+                "filed_on": text(form, "filed_on") or None,
             },
         )
         held = await commands.myself(unit.conn, principal)
-        await people.declare(unit.conn, held.expert, said.kind, said.named, said.filed_on, today())
+        await people.declare(unit.conn, held.expert, said.kind, said.party, said.filed_on, today())
         return "/evaluation/experts?done=declared"
 
     return await _carry_out(request, principal, service, act)
@@ -182,24 +161,29 @@ async def declare(request: Request, principal: Expert, service: ServiceDep) -> R
 async def commission(request: Request, principal: Commissioner, service: ServiceDep) -> Response:
     form = await request.form()
     try:
-        said = _read(
+        said = read(
             Commission,
             {
-                "patents": _codes(form, "patents"),
-                "experts_each": _text(form, "experts_each"),
-                "highest_percent": _text(form, "highest_percent"),
-                "due_on": _text(form, "due_on"),
-                "seed": _text(form, "seed") or None,
+                "patents": patents_in(form),
+                "experts_each": text(form, "experts_each"),
+                "highest_percent": text(form, "highest_percent"),
+                "due_on": text(form, "due_on"),
+                "seed": text(form, "seed") or None,
             },
         )
         terms, events = await commands.prepare(service, principal, said.asked(time_ns() % _SEEDS), today())
     except Refused as refusal:
-        return await _overview(request, principal, service, mistakes=[("patents", _said(refusal))], status=409)
+        return await _overview(request, principal, service, mistakes=[("patents", refusal_said(refusal))], status=409)
     except Invalid as invalid:
         mistakes = [(invalid.field, t(str(invalid), invalid.english))]
         return await _overview(request, principal, service, mistakes=mistakes, status=422)
-    except NotFound:
-        unknown = t("有专利不在本辖区的资源库中", "A patent is not in the library of your jurisdiction")
+    except NotWithin as outside:
+        unknown = t(
+            "{n} 件不在本辖区的资源库中：{p}",
+            "{n} not in the library of your jurisdiction: {p}",
+            n=len(outside.patents),
+            p=first_of(outside.patents),
+        )
         return await _overview(request, principal, service, mistakes=[("patents", unknown)], status=422)
     except Mistakes as mistaken:
         return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
@@ -243,7 +227,10 @@ async def recuse(
     left: list[str] = []
 
     async def act(unit: Unit) -> str:
-        said = _read(Recusal, {"note": _text(await request.form(), "note")})
+        try:
+            said = read(Recusal, {"note": text(await request.form(), "note")})
+        except Mistakes as mistaken:
+            raise Mistakes([(f"note-{patent}", said) for _, said in mistaken.fields]) from None
         held = await commands.myself(unit.conn, principal)
         await commands.recuse(unit, held, batch, patent, said.note, today())
         await audit(unit.conn, principal, "experts.recuse", patent)
@@ -261,21 +248,13 @@ async def evaluate(
 ) -> Response:
     async def act(unit: Unit) -> str:
         form = await request.form()
-        said = _read(ExpertView, {name: _text(form, name) for name in ("prospect", "confidence", "opinion")})
+        said = read(ExpertView, {name: text(form, name) for name in ("prospect", "confidence", "opinion")})
         held = await commands.myself(unit.conn, principal)
         await commands.evaluate(unit, held, batch, patent, said.view(), today())
         await audit(unit.conn, principal, "evaluation.expert", patent)
         return "/evaluation/experts?done=evaluated"
 
     return await _carry_out(request, principal, service, act)
-
-
-class Mistakes(Exception):
-    """Fields that have to be mended, each with a sentence."""
-
-    def __init__(self, fields: list[tuple[str, str]]) -> None:
-        super().__init__("; ".join(text for _, text in fields))
-        self.fields = fields
 
 
 async def _carry_out(
@@ -291,7 +270,7 @@ async def _carry_out(
 
             return await once(request, unit, principal, decide)
     except Refused as refusal:
-        return await _overview(request, principal, service, mistakes=[("refusal", _said(refusal))], status=409)
+        return await _overview(request, principal, service, mistakes=[("refusal", refusal_said(refusal))], status=409)
     except Mistakes as mistaken:
         return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
 
@@ -344,30 +323,3 @@ async def _overview(
         "day": today(),
     }
     return render(request, "experts.html", context, status=status)
-
-
-def _said(refusal: Refused) -> str:
-    said = t(str(refusal), refusal.english or str(refusal))
-    return "。".join(part.rstrip("。") for part in (said, refusal.mend, refusal.basis) if part)
-
-
-def _text(form: FormData, name: str) -> str:
-    return str(form.get(name) or "").strip().replace("\r\n", "\n")
-
-
-def _codes(form: FormData, name: str) -> list[str]:
-    """Separated by lines, blanks or commas of either kind."""
-    text = _text(form, name)
-    for mark in ("，", "、", ",", ";", "；"):
-        text = text.replace(mark, " ")
-    return text.split()
-
-
-def _read(kind: type[S], sent: dict[str, Any]) -> S:
-    try:
-        return kind.model_validate(sent)
-    except ValidationError as error:
-        wrong = dict.fromkeys(
-            str(problem["loc"][0]) if problem["loc"] else "filed_on" for problem in error.errors(include_url=False)
-        )
-        raise Mistakes([(name, t(*_FIELDS.get(name, ("请核对", "Look at this again")))) for name in wrong]) from None

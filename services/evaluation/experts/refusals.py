@@ -1,6 +1,8 @@
 """What the library of experts refuses, each by the name of its rule."""
 
-from chassis.errors import Refused
+from collections.abc import Sequence
+
+from chassis.errors import NotFound, Refused
 from services.evaluation.refusals import WORK_PLAN
 
 
@@ -54,3 +56,11 @@ class CannotBeAssigned(Refused):
 class Overtaken(Refused):
     basis = "同一批次的指派同时被他人改动"
     mend = "请重新指派"
+
+
+class NotWithin(NotFound):
+    """Some of a batch's patents are not among those that an office may commission."""
+
+    def __init__(self, patents: Sequence[str]) -> None:
+        super().__init__()
+        self.patents = tuple(patents)

@@ -1,13 +1,13 @@
 """What is sent about experts over HTTP, and what is answered."""
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 import asyncpg
 from panhuo_contracts.body import Line, Text
 from panhuo_contracts.codes import Confidence, ProspectGrade
 from panhuo_contracts.identifiers import CreditCode, IndustryCode, IpcSymbol, normalize_patent_number
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, TypeAdapter, ValidationInfo, field_validator, model_validator
 
 from services.evaluation.experts.candidates import Profile
 from services.evaluation.experts.commands import Asked, View
@@ -17,6 +17,8 @@ from services.evaluation.store.columns import unlisted
 MOST_PATENTS = 3_000
 _LARGEST_SEED = 2**53 - 1
 """What JSON's readers keep exactly."""
+
+_CREDIT_CODE: Final[TypeAdapter[str]] = TypeAdapter(CreditCode)
 
 Words = Annotated[str, Field(min_length=1, max_length=8000, pattern=r"^[^\x00]*$")]
 
@@ -45,17 +47,18 @@ class Declaration(Sent):
     party: Line
     filed_on: date | None = None
 
+    @field_validator("party")
+    @classmethod
+    def _is_known_by_its_kind(cls, party: str, info: ValidationInfo) -> str:
+        """What the field cannot be read as is a mistake of this field, whatever the day says."""
+        is_patent = info.data.get("kind") == "patent"
+        return normalize_patent_number(party) if is_patent else _CREDIT_CODE.validate_python(party.upper())
+
     @model_validator(mode="after")
     def _has_its_day(self) -> Self:
         if (self.kind == "joint_filing") != (self.filed_on is not None):
             raise ValueError("a joint filing, and it alone, has the day of filing")
-        if self.kind == "patent":
-            normalize_patent_number(self.party)
         return self
-
-    @property
-    def named(self) -> str:
-        return normalize_patent_number(self.party) if self.kind == "patent" else self.party
 
 
 class Retirement(Sent):
@@ -83,7 +86,7 @@ class Commission(Sent):
 
 
 class Recusal(Sent):
-    note: Text = ""
+    note: Annotated[Text, Field(min_length=1)]
 
 
 class ExpertView(Sent):

@@ -66,7 +66,9 @@ async def test_a_recusal_replaces_one_expert_and_leaves_every_other_pair(office:
     before = await office.pairs(batch)
     patent, expert = min(before)
 
-    answer = await office.post(person(experts.index(expert)), f"/commissions/{batch}/patents/{patent}/recusal", {})
+    answer = await office.post(
+        person(experts.index(expert)), f"/commissions/{batch}/patents/{patent}/recusal", {"note": "论文合作"}
+    )
 
     after = await office.pairs(batch)
     assert answer.status_code == 200
@@ -207,7 +209,9 @@ async def test_only_what_is_handed_to_one_can_be_evaluated_or_recused(office: Of
 
     assert (await office.post(person(outsider), f"{base}/evaluation", VIEW)).json()["rule"] == "not_commissioned"
     assert (await office.post(person(insider), f"{base}/evaluation", VIEW)).status_code == 200
-    assert (await office.post(person(insider), f"{base}/recusal", {})).json()["rule"] == "already_evaluated"
+    assert (await office.post(person(insider), f"{base}/recusal", {"note": "论文合作"})).json()[
+        "rule"
+    ] == "already_evaluated"
 
 
 async def test_only_patents_of_the_library_are_commissioned(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.builders.evaluation import patent_number
+from tests.builders.experts import person
 from tests.services.evaluation.experts.conftest import DUE, Office
 from tests.services.evaluation.test_pages import Browser
 
@@ -76,3 +78,33 @@ async def test_a_batch_that_cannot_be_assigned_says_so_on_the_page(office: Offic
 
     assert page.status_code == 409
     assert "还差 1 次" in page.text
+
+
+async def test_a_recusal_says_why_and_a_declaration_that_cannot_be_read_is_named_where_it_stands(
+    office: Office,
+) -> None:
+    [patent] = await office.listed(1)
+    await office.admitted(2)
+    answer = await office.commission([patent], highest_percent=100)
+    batch = answer.json()["batch"]
+    expert = Browser(office.http, person(0))
+
+    silent = await expert.post(f"/evaluation/commissions/{batch}/patents/{patent}/recusal", note=" ")
+    unread = await expert.post("/evaluation/expert/declarations", kind="patent", party="abc")
+
+    assert (silent.status_code, silent.text.count("请填写回避原因")) == (422, 2)
+    assert len(await office.pairs(batch)) == 2
+    assert (unread.status_code, 'id="party-error"' in unread.text) == (422, True)
+    assert "filed_on-error" not in unread.text
+
+
+async def test_numbers_that_a_batch_cannot_take_are_named(office: Office) -> None:
+    [patent] = await office.listed(1)
+    nation = Browser(office.http, "nation")
+    terms = {"experts_each": "1", "highest_percent": "100", "due_on": DUE}
+
+    unread = await nation.post("/evaluation/commissions", patents=f"{patent}\nabc", **terms)
+    unknown = await nation.post("/evaluation/commissions", patents=f"{patent}\n{patent_number(99)}", **terms)
+
+    assert (unread.status_code, "1 行不是专利号：abc" in unread.text) == (422, True)
+    assert (unknown.status_code, f"1 件不在本辖区的资源库中：{patent_number(99)}" in unknown.text) == (422, True)
