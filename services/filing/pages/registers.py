@@ -8,7 +8,7 @@ from panhuo_contracts.codes import LicenseKind
 from panhuo_contracts.identifiers import display_patent_number
 from starlette.responses import Response
 
-from chassis.clock import today
+from chassis.clock import now, today
 from chassis.errors import NotFound
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
 from chassis.identity import Right, Role
@@ -49,6 +49,7 @@ async def registers(
     context = {
         "view": view,
         "totals": totals,
+        "at": now(),
         "rows": rows,
         "total": total,
         "start": start,

@@ -32,6 +32,31 @@ Reader = Annotated[Principal, Depends(allow(Right.LIBRARY_PULL))]
 _SHOWN: Final = 10
 _PULLS: Final = 20
 PLACES: Final[names.Names] = {code: name for code, name in JURISDICTIONS.items() if code != NATION}
+_FILTERS: Final[Mapping[str, tuple[str, str]]] = {
+    "home": ("辖区", "Jurisdiction"),
+    "ministry": ("主管部门", "Ministry"),
+    "institution": ("单位信用代码", "Institution"),
+    "industry": ("应用行业", "Industry"),
+    "ipc": ("IPC", "IPC"),
+    "keywords": ("关键词", "Keywords"),
+    "type": ("专利类型", "Patent type"),
+    "tier": ("推广层级", "Tier"),
+    "mode": ("可接受方式", "Accepted ways"),
+    "maturity": ("技术成熟度", "Maturity"),
+    "grade": ("单位自评", "Self-grade"),
+    "updated_since": ("更新于（起）", "Changed since"),
+    "standing": ("不含暂停对接的", "Without those that are suspended"),
+}
+"""What the filters are called in the log of pulls."""
+_CODES: Final[Mapping[str, names.Names]] = {
+    "home": PLACES,
+    "ministry": names.MINISTRIES,
+    "type": names.PATENT_TYPES,
+    "tier": names.TIERS,
+    "mode": names.MODES,
+    "maturity": names.MATURITIES,
+    "grade": names.GRADES,
+}
 _SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
     "industry": (
         "行业代码写成 C、C38 或 C3841 的形式，以空格隔开",
@@ -71,6 +96,7 @@ async def show(request: Request, principal: Puller, service: ServiceDep) -> Resp
         "typed": typed,
         "wrong": wrong,
         "found": found,
+        "at": now(),
         "counted": selecting.COUNTED,
         "shown": shown,
         "query": question.stated(),
@@ -110,8 +136,15 @@ def said_of(field: str) -> str:
 
 
 def _filters_in_words(pull: Pull) -> str:
-    pairs = parse_qsl(pull.filters)
-    return t("；", "; ").join(f"{name}: {value}" for name, value in pairs) or t("全部", "everything")
+    said: dict[str, list[str]] = {}
+    for name, value in parse_qsl(pull.filters):
+        said.setdefault(name, []).append(names.named(_CODES.get(name, {}), value))
+    parts = [
+        t(*_FILTERS[name]) if name == "standing" else f"{t(*_FILTERS[name])} {t('、', ', ').join(values)}"
+        for name, values in said.items()
+        if name in _FILTERS
+    ]
+    return t("；", "; ").join(parts) or t("全部", "everything")
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:

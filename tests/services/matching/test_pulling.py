@@ -161,7 +161,9 @@ async def test_a_spreadsheet_holds_no_formula_and_is_no_longer_than_may_be_count
     assert "数据流" in long.text, long.text
 
 
-async def test_who_took_what_is_kept_and_one_account_takes_two_at_once(service: Service, get: Get) -> None:
+async def test_who_took_what_is_kept_and_one_account_takes_two_at_once(
+    service: Service, get: Get, http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
     await get(PROVINCE, "pull.csv", home="cn-33")
     await get(NATION, "pull.ndjson", industry="C")
 
@@ -171,6 +173,9 @@ async def test_who_took_what_is_kept_and_one_account_takes_two_at_once(service: 
         ("郑示例", "stream", "industry=C", 2),
     ]
     assert all(row["finished_at"] for row in rows)
+    page = (await http.get("/matching/pulls", headers=issuer.bearer(NATION) | {"Accept": "text/html"})).text
+    assert "辖区 浙江" in page
+    assert "应用行业 C" in page
     assert await service.database.pool.fetchval("SELECT count(*) FROM kept.audit WHERE action = 'library.pull'") == 2
 
     await service.database.pool.execute("UPDATE kept.library_pull SET finished_at = NULL, subject = 'nation-1'")
