@@ -33,10 +33,12 @@ from services.evaluation.patent_page import carry_out, show_patent
 from services.evaluation.requests import AnyPatentNumber
 from services.evaluation.store import dossiers, views, withholding
 from services.evaluation.store import objections as objection_store
+from services.evaluation.store import tiers as tier_store
 from services.evaluation.store.columns import unlisted
 from services.evaluation.store.views import EvaluationFilter, LibraryFilter
 from services.evaluation.store.withholding import WithheldFilter
 from services.evaluation.tiers import commands as tiers
+from services.evaluation.tiers.commands import office_of
 from services.evaluation.told import views_told
 
 router = APIRouter(prefix="/evaluation", include_in_schema=False)
@@ -68,6 +70,7 @@ async def overview(
     """One's own institution's patents that wait; the library; the evaluations received or given."""
     owner = principal.organization if principal.may(Right.STOCK_READ) else None
     may_review = principal.may(Right.EVALUATION_REVIEW)
+    may_set_tier = principal.may(Right.TIER_SET)
     sees_kept_out = principal.may(Right.STOCK_READ)
     known = (
         *(("waiting",) if owner else ()),
@@ -75,6 +78,7 @@ async def overview(
         "library",
         "evaluations",
         *(("objections",) if may_review else ()),
+        *(("proposals",) if may_set_tier else ()),
     )
     chosen = view if view in known else "waiting" if owner else "library"
     async with service.database.read() as conn:
@@ -91,6 +95,8 @@ async def overview(
                 rows = await withholding.listed(conn, kept_out, **within, after=_after(page), limit=page.limit + 1)
             case "library":
                 rows = await views.library(conn, wanted, today(), _after(page), page.limit + 1)
+            case "proposals":
+                rows = await tier_store.open_of_office(conn, office_of(principal), _after(page), page.limit + 1)
             case "objections":
                 home = principal.scope(Right.EVALUATION_REVIEW).jurisdiction
                 rows = await objection_store.open_ones(conn, home, marks_of(page), page.limit + 1)
@@ -99,12 +105,15 @@ async def overview(
                 theirs = EvaluationFilter(institution=owner, enterprise=given_by)
                 rows = await views.evaluations(conn, theirs, evaluation_marks(page), page.limit + 1)
         told = await views_told(conn)
+        proposals = await tier_store.waiting_for(conn, office_of(principal), principal.subject) if may_set_tier else 0
     shown, goes_on = page.cut(rows)
     context = {
         "view": chosen,
         "views": known,
         "rows": shown,
         "barred": barred,
+        "counts": {"proposals": proposals or None},
+        "reader": principal.subject,
         "following": _following(chosen, page, shown[-1], kept_out if chosen == "withheld" else wanted)
         if goes_on
         else "",

@@ -108,6 +108,36 @@ async def open_proposal(conn: Connection, patent: str, office: str) -> Proposal 
     return None if row is None else Proposal(**{**dict(row), "tier": Tier(row["tier"])})
 
 
+async def open_of_office(conn: Connection, office: str, after: str, limit: int) -> list[asyncpg.Record]:
+    """What waits for a second person of an office, in the order of patent numbers, with the tier that stands."""
+    rows: list[asyncpg.Record] = await conn.fetch(
+        """
+        SELECT p.patent, p.tier, p.note, p.proposed_by, p.proposed_name, p.proposed_on, g.tier AS standing,
+               d.title, d.institution_name, coalesce(d.is_generated, false) AS is_generated
+        FROM kept.tier_proposal AS p
+        LEFT JOIN tier AS g ON g.patent = p.patent
+        LEFT JOIN dossier AS d ON d.patent = p.patent
+        WHERE p.office = $1 AND p.decided_by IS NULL AND p.patent > $2 ORDER BY p.patent LIMIT $3
+        """,
+        office,
+        after,
+        limit,
+    )
+    return rows
+
+
+async def waiting_for(conn: Connection, office: str, subject: str) -> int:
+    """How many proposals of colleagues wait for this second person."""
+    count: int = await conn.fetchval(
+        """
+        SELECT count(*) FROM kept.tier_proposal WHERE office = $1 AND decided_by IS NULL AND proposed_by <> $2
+        """,
+        office,
+        subject,
+    )
+    return count
+
+
 async def decide(conn: Connection, proposal: UUID, *, by: str, day: date, is_agreed: bool) -> bool:
     """Whether it was still open."""
     decided = await conn.fetchval(

@@ -163,9 +163,15 @@ async def test_a_button_that_nobody_knows_decides_nothing(
     await http.post(f"{OF}/enterprise-evaluations", json=VIEW, headers=issuer.bearer("enterprise"))
     await Browser(http, "office").post(f"{PAGE}/tier-proposal", **CHANGE)
     second = Browser(http, SECOND)
+    queue = await second.get("/evaluation/?view=proposals")
+    own_queue = await Browser(http, "office").get("/evaluation/?view=proposals")
+    others = await Browser(http, "province").get("/evaluation/?view=proposals")
 
     answered = [(await second.post(f"{PAGE}/tier-decision", decision=one)).status_code for one in ("approve", "")]
 
+    assert (CHANGE["note"] in queue.text, CHANGE["note"] in others.text) == (True, False)
+    assert "待他人复核" in own_queue.text
+    assert "待他人复核" not in queue.text
     assert answered == [422, 422]
     assert 'value="agree"' in (await second.get(PAGE)).text
 
