@@ -9,6 +9,9 @@ from panhuo_contracts.codes import SelfGrade
 Z: Final = 1.959964
 """Of the normal distribution at 97.5 %: intervals hold 95 %."""
 
+LEAST: Final = 30
+"""Cases that a rate needs, here as on the dashboard."""
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -24,7 +27,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """In percent. None, all three: there is nothing to reckon on."""
+    """In percent. None, all three: there are too few cases to reckon on."""
 
     part: int
     whole: int
@@ -34,10 +37,10 @@ class Share:
 
 
 def share(part: int, whole: int) -> Share:
-    """With the Wilson score interval (Wilson 1927), which stays within 0 and 100 also for few cases."""
+    """With the Wilson score interval (Wilson 1927), which stays within 0 and 100 near the ends."""
     if not 0 <= part <= whole:
         raise ValueError(f"{part} of {whole}")
-    if not whole:
+    if whole < LEAST:
         return Share(part, whole, None, None, None)
     p, n = part / whole, whole
     center = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)

@@ -95,6 +95,8 @@ async def show_chart(
         "by_group": lambda group: calibrate(group.counts),
         "lines": lines,
         "x": [words.named(words.SELF_GRADES, one.grade) for one in grades],
+        "has_rates": any(one.agreed.value is not None for one in grades),
+        "reader": reader,
         "total": sum(one.agreed.whole for one in grades),
         "institution": institution or "",
         "field": field or "",

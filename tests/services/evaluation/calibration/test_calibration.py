@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from panhuo_contracts.codes import LicenseKind, ProspectGrade, SelfGrade
 
 from chassis.clock import today
-from services.evaluation.calibration.reckoning import Count, calibrate, share
+from services.evaluation.calibration import reckoning
+from services.evaluation.calibration.reckoning import Count, Share, calibrate, share
 from tests.builders import evaluation as built
 from tests.builders.evaluation import INSTITUTION, OTHER_ENTERPRISE, OTHER_INSTITUTION, fact, patent_number
 from tests.issuing import LocalIssuer
@@ -21,14 +22,14 @@ API = "/evaluation/api/calibration"
 
 
 @pytest.mark.parametrize(
-    ("part", "whole", "low", "high"), [(0, 10, 0.0, 27.8), (5, 10, 23.7, 76.3), (10, 10, 72.2, 100.0)]
+    ("part", "whole", "low", "high"), [(0, 100, 0.0, 3.7), (50, 100, 40.4, 59.6), (100, 100, 96.3, 100.0)]
 )
 def test_the_interval_is_wilsons(part: int, whole: int, low: float, high: float) -> None:
     said = share(part, whole)
     assert (said.low, said.high) == (low, high)
 
 
-@given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+@given(st.integers(30, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_the_share_and_narrows_with_more_cases(case: tuple[int, int]) -> None:
     part, whole = case
     one, more = share(part, whole), share(part * 4, whole * 4)
@@ -41,10 +42,11 @@ def test_the_interval_holds_the_share_and_narrows_with_more_cases(case: tuple[in
     assert more.high - more.low <= one.high - one.low
 
 
-def test_a_grade_that_nobody_gave_has_no_share_and_what_cannot_be_is_refused() -> None:
-    good, fair, _ = calibrate([Count(SelfGrade.GOOD, 4, 3, 1)])
+def test_a_grade_that_few_or_none_gave_has_no_share_and_what_cannot_be_is_refused() -> None:
+    good, fair, unclear = calibrate([Count(SelfGrade.GOOD, 40, 30, 10), Count(SelfGrade.FAIR, 29, 29, 29)])
     assert (good.agreed.value, good.used.value) == (75.0, 25.0)
-    assert fair.agreed.value is None
+    assert fair.agreed == Share(29, 29, None, None, None)
+    assert unclear.agreed == Share(0, 0, None, None, None)
     with pytest.raises(ValueError, match="3 of 2"):
         share(3, 2)
 
@@ -100,13 +102,19 @@ async def test_an_office_and_a_province_see_their_own(
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 async def test_the_chart_stands_with_its_definition_denominator_and_date(
-    http: httpx.AsyncClient, conn: asyncpg.Connection, prefix: str
+    http: httpx.AsyncClient, conn: asyncpg.Connection, prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     empty = await Browser(http, "nation").get(f"{prefix}/evaluation/calibration")
     await some_patents(conn)
+    few = await Browser(http, "nation").get(f"{prefix}/evaluation/calibration?field=&institution=")
+    monkeypatch.setattr(reckoning, "LEAST", 1)
     page = await Browser(http, "nation").get(f"{prefix}/evaluation/calibration?field=&institution=")
     assert empty.status_code == 200
     assert "data-chart" not in empty.text
+    assert "data-chart" not in few.text
+    assert "2/3" in few.text
+    assert "66.7%" not in few.text
+    assert "66.7%" in page.text
     assert "data-chart" in page.text
     assert "2/3" in page.text
     assert today().isoformat() in page.text
