@@ -119,6 +119,7 @@ async def _shown(
         raise NotFound(name)
     async with service.database.read() as conn:
         editions = await codes.editions(conn, name)
+        publishers = await commands.publishers(conn, name) if reader.may(Right.CODES_EDIT) else {}
     latest, day = editions[0].table, today()
     stands = {f"values.{entry.code}": f"{entry.value:f}" for entry in latest.entries if entry.value is not None}
     for place, entry in enumerate(latest.entries, 1):
@@ -130,6 +131,7 @@ async def _shown(
         stands |= {f"retired.{entry.code}": "" for entry in latest.entries} if filled else {}
     context = {
         "editions": editions,
+        "publishers": publishers,
         "latest": latest,
         "holding": in_force((edition.table for edition in editions), today()) or editions[-1].table,
         "values": {**stands, "effective_on": day.isoformat(), "reason": "", **filled},

@@ -178,6 +178,9 @@ async def test_the_form_of_a_list_sends_labels_places_and_retirement(
     answer = await http.post("/monitoring/codes/confidence", data=form, headers=issuer.bearer("nation"))
 
     assert answer.status_code == 303, answer.text
+    page = "/monitoring/codes/confidence"
+    assert "· 账户 " in (await http.get(page, headers=issuer.bearer("nation"))).text
+    assert "· 账户 " not in (await http.get(page)).text
     table = await codes.in_force(conn, "confidence", today() + timedelta(days=1))
     assert [(one.code, one.zh, one.is_retired) for one in table.entries] == [
         ("low", "低", False),
