@@ -126,7 +126,9 @@ async def promote(desks: Desks) -> None:
     await section.locator("#measure").select_option(index=1)
     await office.press("分派")
     await office.told("措施已分派")
-    for step, done in (("承接", "已承接"), ("报告进展", "进展已记录"), ("办结", "措施已办结")):
+    await section.get_by_role("button", name="承接", exact=True).first.click()
+    await office.told("已承接")
+    for step, done in (("报告进展", "进展已记录"), ("办结", "措施已办结")):
         await section.get_by_label("情况").first.fill(f"{step}：双面组件适配")
         await section.get_by_role("button", name=step, exact=True).first.click()
         await office.told(done)
