@@ -5,7 +5,7 @@ mixed-integer program that counts relaxed terms (HiGHS); a batch too large for i
 compared with what the cut proves. A conflict of interest is never relaxed, and nobody's load is more than doubled.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,15 @@ from scipy.sparse import coo_array
 
 from services.evaluation.assignment.feasibility import Deficit, coverage, is_feasible, least_loads
 from services.evaluation.assignment.grid import Grid, Numbers
-from services.evaluation.assignment.terms import CERTAIN, Bottleneck, Infeasible, Relaxation, Remedy, Rule
+from services.evaluation.assignment.terms import (
+    CERTAIN,
+    Bottleneck,
+    Infeasible,
+    Proposal,
+    Relaxation,
+    Remedy,
+    Rule,
+)
 
 _PAIRS: Final = 40_000
 """Above it, the integer program would take minutes."""
@@ -32,7 +40,25 @@ def explain(grid: Grid) -> Infeasible:
         found.append(
             _bottleneck(grid, supply.exhausted, supply.wanting, needed, supply.missing, is_of_least_loads=True)
         )
-    return Infeasible(tuple(found), tuple(_remedies(grid)))
+    return Infeasible(tuple(found), tuple(_remedies(grid)), tuple(_proposals(grid)))
+
+
+def _proposals(grid: Grid) -> Iterator[Proposal]:
+    """Raise the probability, or have fewer experts each; both, where neither will do alone."""
+    each, present, loose = int(grid.need.max(initial=0)), _highest(grid), _with_highest(grid, CERTAIN)
+    if can_be_raised := is_feasible(loose):
+        yield Proposal(each, _probability(grid, grid).proposed)
+    if fewer := _most_each(grid, each):
+        yield Proposal(fewer, present)
+    elif not can_be_raised and (fewer := _most_each(loose, each)):
+        eased = grid.replaced(need=np.minimum(grid.need, fewer))
+        yield Proposal(fewer, _probability(grid, eased).proposed)
+
+
+def _most_each(grid: Grid, below: int) -> int:
+    """The most experts each, fewer than asked, that every patent can have; 0 where there are none."""
+    each = (count for count in range(below - 1, 0, -1) if is_feasible(grid.replaced(need=np.minimum(grid.need, count))))
+    return next(each, 0)
 
 
 def _bottleneck(

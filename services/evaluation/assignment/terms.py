@@ -189,12 +189,22 @@ class Bottleneck:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """One number of experts for every patent and one highest probability, under which the batch can be assigned."""
+
+    experts_each: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Infeasible:
     """No assignment keeps all terms; and what would have to give."""
 
     bottlenecks: tuple[Bottleneck, ...]
     remedies: tuple[Remedy, ...]
     """The first is the smallest; another way may follow."""
+    proposals: tuple[Proposal, ...] = ()
+    """What an office can ask for instead; none where some patent has no expert at all."""
 
 
 Outcome = Assignment | Infeasible

@@ -58,6 +58,43 @@ def shortage(infeasible: Infeasible) -> list[Words]:
     ]
 
 
+def batch_shortage(infeasible: Infeasible) -> Words:
+    """Of a batch that is asked for: what is lacking, and what could be asked for instead, in numbers."""
+    said = [_lack(one) for one in infeasible.bottlenecks]
+    ways = [
+        (
+            f"每件 {one.experts_each} 位专家、单对概率上限 {one.percent}%",
+            f"{one.experts_each} experts each and no pair above {one.percent}%",
+        )
+        for one in infeasible.proposals
+    ]
+    if ways:
+        zh, en = zip(*ways, strict=True)
+        said.append((f"可改为{'；或'.join(zh)}。", f"It would do to ask for {'; or for '.join(en)}."))
+    else:
+        said.append(
+            (
+                "每件一位专家也不够：请增加专家，或从本批移除其中的专利。",
+                "Even one expert each is too many: find more experts, or take some of these patents out.",
+            )
+        )
+    return "".join(zh for zh, _ in said), " ".join(en for _, en in said)
+
+
+def _lack(one: Bottleneck) -> Words:
+    lack = one.needed - one.possible
+    named = len(one.patents) == 1
+    zh = f"专利 {one.patents[0]} " if named else f"本批有 {len(one.patents)} 件专利"
+    en = one.patents[0] if named else f"{len(one.patents)} patents of the batch"
+    return (
+        f"{zh}共需评价 {one.needed:g} 次，可评专家至多承担 {one.possible:g} 次，还差 {lack:g} 次。",
+        (
+            f"Evaluations needed by {en}: {one.needed:g}; the experts open to them can take {one.possible:g}: "
+            f"{lack:g} missing."
+        ),
+    )
+
+
 def _bottleneck(one: Bottleneck) -> Words:
     patents, experts = _several(one.patents, "件", "patents"), _several(one.experts, "位", "experts")
     lack = one.needed - one.possible

@@ -168,6 +168,7 @@ async def show_batch(batch: str, principal: Commissioner, service: ServiceDep) -
         pairs, shortage = await batches.pairs(conn, batch), await batches.shortage(conn, batch)
     return BatchShown(
         batch=batch,
+        name=terms.name,
         home=terms.home,
         experts_each=terms.experts_each,
         highest_percent=terms.highest_percent,

@@ -52,6 +52,7 @@ class Asked:
     highest_percent: int | None
     due_on: date
     seed: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ async def prepare(service: Service, principal: Principal, asked: Asked, day: dat
         asked.highest_percent or int(rules.number("highest_percent")),
         asked.seed,
         asked.patents,
+        asked.name,
     )
     async with service.database.read() as conn:
         subjects = await batches.subjects(conn, asked.patents)

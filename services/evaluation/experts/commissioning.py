@@ -129,8 +129,10 @@ def announcements(
 
 
 def refusal(infeasible: Infeasible) -> CannotBeAssigned:
-    sentences = words.shortage(infeasible)
-    return CannotBeAssigned("".join(zh for zh, _ in sentences), english=" ".join(en for _, en in sentences))
+    chinese, english = words.batch_shortage(infeasible)
+    refused = CannotBeAssigned(chinese, english=english)
+    refused.proposals = infeasible.proposals
+    return refused
 
 
 def _batch(

@@ -1,12 +1,13 @@
 """Screens of the library of experts: for those who recommend, admit and commission, and the expert's own desk."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from time import time_ns
 from typing import Final
 
 from fastapi import APIRouter, Request
-from panhuo_contracts import uuid7
+from panhuo_contracts import Event, uuid7
+from panhuo_contracts.events.experts import ExpertCommissioned
 from starlette.responses import RedirectResponse, Response
 
 from chassis import codes
@@ -18,6 +19,7 @@ from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.evaluation import words
+from services.evaluation.assignment.terms import Proposal
 from services.evaluation.experts import commands, commissioning
 from services.evaluation.experts.api import (
     MOST_WORK,
@@ -30,7 +32,7 @@ from services.evaluation.experts.api import (
     recommender_of,
 )
 from services.evaluation.experts.forms import Mistakes, codes_in, first_of, patents_in, read, refusal_said, text
-from services.evaluation.experts.refusals import NotWithin
+from services.evaluation.experts.refusals import CannotBeAssigned, NotWithin
 from services.evaluation.experts.requests import (
     Availability,
     Commission,
@@ -41,6 +43,7 @@ from services.evaluation.experts.requests import (
     Retirement,
 )
 from services.evaluation.experts.store import batches, people
+from services.evaluation.experts.store.batches import Terms
 from services.evaluation.requests import AnyPatentNumber
 from services.evaluation.store.columns import unlisted
 from services.evaluation.told import views_told
@@ -48,6 +51,8 @@ from services.evaluation.told import views_told
 router = APIRouter(prefix="/evaluation", include_in_schema=False)
 
 _MOST_BATCHES: Final = 50
+_TERMS_PROPOSED: Final = 2
+"""Experts each, and the highest probability."""
 _SEEDS: Final = 2**48
 
 
@@ -159,19 +164,28 @@ async def declare(request: Request, principal: Expert, service: ServiceDep) -> R
 
 @router.post("/commissions")
 async def commission(request: Request, principal: Commissioner, service: ServiceDep) -> Response:
+    """Show what the draw comes to; it is decided once that is confirmed, with the same seed."""
     form = await request.form()
+    proposed = text(form, "proposal").split(",")
+    each, percent = (
+        proposed if len(proposed) == _TERMS_PROPOSED else (text(form, "experts_each"), text(form, "highest_percent"))
+    )
     try:
         said = read(
             Commission,
             {
                 "patents": patents_in(form),
-                "experts_each": text(form, "experts_each"),
-                "highest_percent": text(form, "highest_percent"),
+                "experts_each": each,
+                "highest_percent": percent,
                 "due_on": text(form, "due_on"),
                 "seed": text(form, "seed") or None,
+                "name": text(form, "batch_name"),
             },
         )
         terms, events = await commands.prepare(service, principal, said.asked(time_ns() % _SEEDS), today())
+    except CannotBeAssigned as refusal:
+        mistakes, ways = [("experts_each", refusal_said(refusal))], refusal.proposals
+        return await _overview(request, principal, service, mistakes=mistakes, proposals=ways, status=409)
     except Refused as refusal:
         return await _overview(request, principal, service, mistakes=[("patents", refusal_said(refusal))], status=409)
     except Invalid as invalid:
@@ -188,11 +202,34 @@ async def commission(request: Request, principal: Commissioner, service: Service
     except Mistakes as mistaken:
         return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
 
+    if not text(form, "confirmed"):
+        return await _previewed(request, service, terms, events)
+
     async def act(unit: Unit) -> str:
         await commands.commission(unit, principal, terms, events)
         return f"/evaluation/commissions/{terms.batch}"
 
     return await _carry_out(request, principal, service, act)
+
+
+@router.get("/commissions")
+async def commissions(request: Request, principal: Commissioner) -> Response:
+    """Where a preview is reloaded or read in the other language."""
+    return RedirectResponse(localized("/evaluation/experts", language(request)), 303)
+
+
+async def _previewed(request: Request, service: Service, terms: Terms, events: Sequence[Event]) -> Response:
+    async with service.database.read() as conn:
+        out = await batches.out_already(conn, terms.patents)
+    drawn = {(event.body.patent, event.body.key) for event in events if isinstance(event.body, ExpertCommissioned)}
+    context = {
+        "terms": terms,
+        "experts": len({expert for _, expert in drawn}),
+        "pairs": len(drawn),
+        "out": [(row, sum((row["patent"], expert) in drawn for expert in row["experts"])) for row in out],
+        "key": str(uuid7()),
+    }
+    return render(request, "experts/preview.html", context)
 
 
 @router.get("/commissions/{batch}")
@@ -284,6 +321,7 @@ async def _overview(
     done: str = "",
     invited: str = "",
     mistakes: list[tuple[str, str]] | None = None,
+    proposals: Sequence[Proposal] = (),
     status: int = 200,
 ) -> Response:
     is_expert = principal.may(Right.EXPERT_SERVE)
@@ -312,6 +350,7 @@ async def _overview(
         "done": done,
         "invited": invited,
         "mistakes": mistakes or [],
+        "proposals": proposals,
         "sent": sent,
         "due_on": (today() + timedelta(days=int(rules.number("due_days")))).isoformat(),
         "experts_each": rules.number("experts_each"),

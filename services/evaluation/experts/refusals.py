@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.errors import NotFound, Refused
+from services.evaluation.assignment.terms import Proposal
 from services.evaluation.refusals import WORK_PLAN
 
 
@@ -51,6 +52,7 @@ class NotInLibrary(Refused):
 class CannotBeAssigned(Refused):
     basis = "评价任务、任务上限、回避与单对概率上限须同时满足"
     mend = "按所列调整后重新指派"
+    proposals: tuple[Proposal, ...] = ()
 
 
 class Overtaken(Refused):

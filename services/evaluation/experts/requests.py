@@ -74,6 +74,7 @@ class Commission(Sent):
     highest_percent: Annotated[int, Field(ge=1, le=100)] | None = None
     due_on: date
     seed: Annotated[int, Field(ge=0, le=_LARGEST_SEED)] | None = None
+    name: Annotated[str, Field(max_length=60, pattern=r"^[^\x00]*$")] = ""
 
     def asked(self, otherwise: int) -> Asked:
         return Asked(
@@ -82,6 +83,7 @@ class Commission(Sent):
             self.highest_percent,
             self.due_on,
             otherwise if self.seed is None else self.seed,
+            self.name,
         )
 
 
@@ -159,6 +161,7 @@ class PairShown(BaseModel):
 
 class BatchShown(BaseModel):
     batch: str
+    name: str
     home: str
     experts_each: int
     highest_percent: int

@@ -23,14 +23,16 @@ class Terms:
     highest_percent: int
     seed: int
     patents: tuple[str, ...]
+    name: str = ""
 
 
 async def add(conn: Connection, terms: Terms) -> None:
     await conn.execute(
         """
         INSERT INTO kept.commission_batch
-            (batch, home, commissioned_by, commissioned_on, due_on, experts_each, highest_percent, seed, patents)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb)
+            (batch, home, commissioned_by, commissioned_on, due_on, experts_each, highest_percent, seed, patents,
+             name)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, $10)
         """,
         terms.batch,
         terms.home,
@@ -41,13 +43,15 @@ async def add(conn: Connection, terms: Terms) -> None:
         terms.highest_percent,
         terms.seed,
         orjson.dumps(terms.patents).decode(),
+        terms.name,
     )
 
 
 async def find(conn: Connection, batch: str, *, is_locked: bool = False) -> Terms | None:
     row = await conn.fetchrow(
         """
-        SELECT batch, home, commissioned_by, commissioned_on, due_on, experts_each, highest_percent, seed, patents
+        SELECT batch, home, commissioned_by, commissioned_on, due_on, experts_each, highest_percent, seed, patents,
+               name
         FROM kept.commission_batch WHERE batch = $1
         """
         + (" FOR UPDATE" if is_locked else ""),
@@ -76,7 +80,8 @@ async def listed(conn: Connection, *, home: str | None, limit: int) -> list[Any]
     """The latest batches, with how far they are."""
     return await conn.fetch(
         """
-        SELECT b.batch, b.home, b.commissioned_on, b.due_on, b.experts_each, jsonb_array_length(b.patents) AS patents,
+        SELECT b.batch, b.name, b.home, b.commissioned_on, b.due_on, b.experts_each,
+               jsonb_array_length(b.patents) AS patents,
                b.shortage <> '[]' AS is_short,
                count(c.expert) FILTER (WHERE c.recused_on IS NULL) AS commissioned,
                count(x.expert) AS evaluated
@@ -120,6 +125,22 @@ async def waiting_for(conn: Connection, expert: str, limit: int) -> list[Any]:
         """,
         expert,
         limit,
+    )
+
+
+async def out_already(conn: Connection, patents: Iterable[str]) -> list[Any]:
+    """Those of the patents that wait for experts in some batch, with the experts."""
+    return await conn.fetch(
+        """
+        SELECT c.patent, d.title, b.name, c.commissioned_on, array_agg(c.expert ORDER BY c.expert) AS experts
+        FROM commission AS c
+        LEFT JOIN dossier AS d USING (patent)
+        LEFT JOIN kept.commission_batch AS b USING (batch)
+        LEFT JOIN expert_evaluation AS x USING (batch, patent, expert)
+        WHERE c.patent = ANY($1::text[]) AND c.recused_on IS NULL AND x.expert IS NULL
+        GROUP BY c.patent, d.title, c.batch, b.name, c.commissioned_on ORDER BY c.patent, c.commissioned_on, c.batch
+        """,
+        sorted(set(patents)),
     )
 
 

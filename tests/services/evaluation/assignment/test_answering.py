@@ -8,7 +8,7 @@ from services.evaluation.assignment.conflicts import Conflict, Ground
 from services.evaluation.assignment.feasibility import is_feasible
 from services.evaluation.assignment.grid import grid_of
 from services.evaluation.assignment.shortage import apply
-from services.evaluation.assignment.terms import Assignment, Draw, Infeasible, Relaxation, Revision, Rule
+from services.evaluation.assignment.terms import Assignment, Draw, Infeasible, Proposal, Relaxation, Revision, Rule
 from tests.builders.assignment import batch
 
 
@@ -55,6 +55,27 @@ def test_a_large_batch_without_enough_experts_is_answered_with_a_count_that_is_p
     assert (bottleneck.needed, bottleneck.possible) == (1_200, 1_100)
     assert (len(remedy.relaxations), remedy.is_smallest) == (10, True)
     assert is_feasible(apply(grid_of(batch([3] * 400, [(0, 10)] * 110, percent=50)), remedy.relaxations))
+
+
+@pytest.mark.parametrize(
+    ("experts", "needs", "percent", "proposed"),
+    [
+        (3, 2, 50, [Proposal(2, 67), Proposal(1, 50)]),
+        (2, 3, 100, [Proposal(2, 100)]),
+        (2, 3, 30, [Proposal(2, 100)]),
+        (0, 3, 50, []),
+    ],
+)
+def test_what_could_be_asked_for_instead_holds_for_every_patent_and_can_be_assigned(
+    experts: int, needs: int, percent: int, proposed: list[Proposal]
+) -> None:
+    outcome = answer(Draw(batch([needs] * 2, [(0, 2)] * experts, percent=percent), 1))
+
+    assert isinstance(outcome, Infeasible)
+    assert list(outcome.proposals) == proposed
+    for one in proposed:
+        asked = batch([one.experts_each] * 2, [(0, 2)] * experts, percent=one.percent)
+        assert isinstance(answer(Draw(asked, 1)), Assignment)
 
 
 def test_too_high_least_loads_are_named_with_those_that_must_give() -> None:

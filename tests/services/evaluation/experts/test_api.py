@@ -134,7 +134,7 @@ async def test_a_batch_that_cannot_be_assigned_says_what_to_relax_and_decides_no
     assert answer.status_code == 409
     assert answer.json()["rule"] == "cannot_be_assigned"
     assert f"专利 {patents[0]} 共需评价 2 次" in answer.json()["detail"]
-    assert "单对概率上限由 50% 提高到 67%" in answer.json()["detail"]
+    assert "可改为每件 2 位专家、单对概率上限 67%；或每件 1 位专家、单对概率上限 50%" in answer.json()["detail"]
     assert "ExpertCommissioned" not in await said_types(office.conn)
 
 

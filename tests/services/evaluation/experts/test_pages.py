@@ -1,6 +1,9 @@
 """The screens of experts, as a browser with a session asks for them."""
 
+import re
+
 import pytest
+from panhuo_contracts.identifiers import display_patent_number
 
 from tests.builders.evaluation import patent_number
 from tests.builders.experts import person
@@ -39,7 +42,9 @@ async def test_the_whole_path_goes_through_the_browser(office: Office) -> None:
     await expert.post(f"/evaluation/experts/{reference}/consent")
     await nation.post(f"/evaluation/experts/{reference}/admission")
     terms = {"patents": patent, "experts_each": "2", "highest_percent": "100", "due_on": DUE}
-    commissioned = await nation.post("/evaluation/commissions", **terms)
+    previewed = await nation.post("/evaluation/commissions", **terms)
+    before = (await nation.get("/evaluation/experts")).text
+    commissioned = await nation.post("/evaluation/commissions", confirmed="yes", **terms)
     batch = await nation.get(commissioned.headers["location"])
     desk = await expert.get("/evaluation/experts")
     identifier = commissioned.headers["location"].rpartition("/")[2]
@@ -50,6 +55,7 @@ async def test_the_whole_path_goes_through_the_browser(office: Office) -> None:
 
     assert f"/evaluation/experts/{reference}/consent" in invited.text
     assert "我同意" in asked.text
+    assert (previewed.status_code, "确认指派" in previewed.text, "还没有批次" in before) == (200, True, True)
     assert "亲和度" in batch.text
     assert f"{of}/evaluation" in desk.text
     assert evaluated.headers["location"] == "/evaluation/experts?done=evaluated"
@@ -108,3 +114,33 @@ async def test_numbers_that_a_batch_cannot_take_are_named(office: Office) -> Non
 
     assert (unread.status_code, "1 行不是专利号：abc" in unread.text) == (422, True)
     assert (unknown.status_code, f"1 件不在本辖区的资源库中：{patent_number(99)}" in unknown.text) == (422, True)
+
+
+async def test_a_preview_names_the_patents_that_are_out_already_and_who_is_drawn_again(office: Office) -> None:
+    patents = await office.listed(2)
+    await office.admitted(1)
+    await office.commission(patents[:1], experts_each=1, highest_percent=100, name="三季度")
+
+    terms = {"patents": "\n".join(patents), "experts_each": "1", "highest_percent": "100", "due_on": DUE}
+    page = await Browser(office.http, "nation").post("/evaluation/commissions", **terms)
+
+    assert page.status_code == 200
+    assert page.text.count("<li>") >= 1
+    assert f"{display_patent_number(patents[0])} · 三季度 · 1 位专家" in page.text
+    assert "其中 1 位本次又抽中" in page.text
+    assert f"{display_patent_number(patents[1])} ·" not in page.text
+
+
+async def test_a_proposal_is_taken_with_one_press(office: Office) -> None:
+    [patent] = await office.listed(1)
+    await office.admitted(3)
+    terms = {"patents": patent, "experts_each": "2", "highest_percent": "50", "due_on": DUE}
+    nation = Browser(office.http, "nation")
+
+    refused = await nation.post("/en/evaluation/commissions", **terms)
+    offered = re.findall(r'name="proposal" value="([^"]+)"', refused.text)
+    taken = [await nation.post("/evaluation/commissions", proposal=one, **terms) for one in offered]
+
+    assert offered == ["2,67", "1,50"]
+    assert "指派" not in refused.text.partition("<main")[2]
+    assert [page.status_code for page in taken] == [200, 200]
