@@ -46,8 +46,8 @@ ACCOUNTS: Final[Mapping[str, Account]] = {
         Account(
             "inventor",
             Principal("sample-inventor", "林示例", Role.INVENTOR, UNIVERSITY, UNIVERSITY_NAME, "cn-11"),
-            "填写本单位专利的盘点表与自评价",
-            "fills in stocktaking records and self-evaluations",
+            "填写本单位专利的盘点表，含自评",
+            "fills in stocktaking records, self-grade included",
         ),
         Account(
             "college",
