@@ -22,7 +22,7 @@ _FIELDS: Final = {
     "ipc": ("IPC 分类号如 H01M10/54", "Write symbols of the IPC, such as H01M10/54"),
     "organization": ("统一社会信用代码为 18 位", "A credit code has 18 characters"),
     "most": ("请填写 0 至 1000 的整数", "Write a whole number from 0 to 1000"),
-    "away_until": ("日期如 2026-05-01", "Write a day such as 2026-05-01"),
+    "away_until": ("请填写今后的日期，如 2026-05-01", "Write a day to come, such as 2026-05-01"),
     "party": (
         "无法识别：某件专利填专利号，其余填统一社会信用代码",
         "Not recognized: a patent has its number, the other kinds a credit code",

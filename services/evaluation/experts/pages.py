@@ -5,7 +5,7 @@ from datetime import timedelta
 from time import time_ns
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from panhuo_contracts import Event, uuid7
 from panhuo_contracts.events.experts import ExpertCommissioned
 from starlette.responses import RedirectResponse, Response
@@ -14,7 +14,7 @@ from chassis import codes
 from chassis.clock import today
 from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
-from chassis.identity import Principal, Right, audit
+from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
@@ -115,6 +115,20 @@ async def admit(request: Request, expert: str, principal: Admitter, service: Ser
     return await _carry_out(request, principal, service, act)
 
 
+@router.get("/experts/{expert}/retirement")
+async def ask_retirement(request: Request, expert: str, principal: Admitter, service: ServiceDep) -> Response:
+    """Who would leave, and what others would have to take over."""
+    async with service.database.read() as conn:
+        held = await people.candidate(conn, expert)
+        if held is None:
+            raise NotFound
+        principal.scope(Right.EXPERT_ADMIT).require(jurisdiction=held.home)
+        left = await batches.unfinished_of(conn, expert)
+        name = await people.name_of(conn, expert)
+    context = {"held": held, "name": name, "left": len(left), "key": str(uuid7())}
+    return render(request, "experts/retirement.html", context)
+
+
 @router.post("/experts/{expert}/retirement")
 async def retire(request: Request, expert: str, principal: Admitter, service: ServiceDep) -> Response:
     left: list[str] = []
@@ -158,6 +172,18 @@ async def declare(request: Request, principal: Expert, service: ServiceDep) -> R
         held = await commands.myself(unit.conn, principal)
         await people.declare(unit.conn, held.expert, said.kind, said.party, said.filed_on, today())
         return "/evaluation/experts?done=declared"
+
+    return await _carry_out(request, principal, service, act)
+
+
+@router.post("/expert/declarations/withdrawal")
+async def withdraw_declaration(request: Request, principal: Expert, service: ServiceDep) -> Response:
+    async def act(unit: Unit) -> str:
+        form = await request.form()
+        held = await commands.myself(unit.conn, principal)
+        await people.withdraw_declaration(unit.conn, held.expert, text(form, "kind"), text(form, "party"))
+        await audit(unit.conn, principal, "experts.withdraw_declaration", held.expert)
+        return "/evaluation/experts?done=withdrawn"
 
     return await _carry_out(request, principal, service, act)
 
@@ -212,8 +238,8 @@ async def commission(request: Request, principal: Commissioner, service: Service
     return await _carry_out(request, principal, service, act)
 
 
-@router.get("/commissions")
-async def commissions(request: Request, principal: Commissioner) -> Response:
+@router.get("/commissions", dependencies=[Depends(allow(Right.EXPERT_COMMISSION))])
+async def commissions(request: Request) -> Response:
     """Where a preview is reloaded or read in the other language."""
     return RedirectResponse(localized("/evaluation/experts", language(request)), 303)
 
@@ -330,6 +356,7 @@ async def _overview(
     async with service.database.read() as conn:
         found = await people.listed(conn, **reach(principal), after=str(marks[0]) if marks else "", limit=limit + 1)
         work = await batches.waiting_for(conn, found[0]["expert"], MOST_WORK) if is_expert and found else []
+        declared = await people.declarations(conn, [found[0]["expert"]]) if is_expert and found else []
         held = (
             await batches.listed(conn, home=principal.scope(Right.EXPERT_COMMISSION).jurisdiction, limit=_MOST_BATCHES)
             if principal.may(Right.EXPERT_COMMISSION)
@@ -343,6 +370,8 @@ async def _overview(
         "experts": shown,
         "following": cursor_of(shown[-1]["expert"]) if len(found) > limit else "",
         "work": work,
+        "declared": declared,
+        "address": request.app.state.settings.public_url,
         "batches": held,
         "is_expert": is_expert,
         "may_recommend": principal.may(Right.EXPERT_RECOMMEND),

@@ -9,6 +9,7 @@ from panhuo_contracts.codes import Confidence, ProspectGrade
 from panhuo_contracts.identifiers import CreditCode, IndustryCode, IpcSymbol, normalize_patent_number
 from pydantic import BaseModel, Field, TypeAdapter, ValidationInfo, field_validator, model_validator
 
+from chassis.clock import today
 from services.evaluation.experts.candidates import Profile
 from services.evaluation.experts.commands import Asked, View
 from services.evaluation.requests import AnyPatentNumber, Sent
@@ -38,6 +39,13 @@ class Availability(Sent):
     most: Annotated[int, Field(ge=0, le=1000)]
     """Patents of one batch."""
     away_until: date | None = None
+
+    @field_validator("away_until")
+    @classmethod
+    def _is_to_come(cls, day: date | None) -> date | None:
+        if day is not None and day < today():
+            raise ValueError("the day is over")
+        return day
 
 
 class Declaration(Sent):

@@ -109,6 +109,16 @@ async def declarations(conn: Connection, experts: Iterable[str]) -> list[Any]:
     )
 
 
+async def withdraw_declaration(conn: Connection, expert: str, kind: str, party: str) -> None:
+    await conn.execute(
+        "DELETE FROM kept.expert_declaration WHERE expert = $1 AND kind = $2 AND party = $3", expert, kind, party
+    )
+
+
+async def name_of(conn: Connection, expert: str) -> str:
+    return str(await conn.fetchval("SELECT name FROM kept.expert_person WHERE expert = $1", expert))
+
+
 def _candidate(row: asyncpg.Record) -> Candidate:
     values = dict(row)
     return Candidate(**{**values, "ipc": unlisted(values["ipc"]), "fields": unlisted(values["fields"])})

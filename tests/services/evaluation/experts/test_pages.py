@@ -144,3 +144,31 @@ async def test_a_proposal_is_taken_with_one_press(office: Office) -> None:
     assert offered == ["2,67", "1,50"]
     assert "指派" not in refused.text.partition("<main")[2]
     assert [page.status_code for page in taken] == [200, 200]
+
+
+async def test_an_expert_sees_what_they_declared_takes_it_back_and_is_not_away_until_a_day_that_is_over(
+    office: Office,
+) -> None:
+    [patent] = await office.listed(1)
+    await office.admitted(1)
+    expert = Browser(office.http, person(0))
+
+    await expert.post("/evaluation/expert/declarations", kind="patent", party=patent)
+    declared = await expert.get("/evaluation/experts")
+    await expert.post("/evaluation/expert/declarations/withdrawal", kind="patent", party=patent)
+    withdrawn = await expert.get("/evaluation/experts")
+    away = await expert.post("/evaluation/expert/availability", most="3", away_until="2020-01-01")
+
+    assert (f"<td>{patent}</td>" in declared.text, f"<td>{patent}</td>" in withdrawn.text) == (True, False)
+    assert (away.status_code, "请填写今后的日期" in away.text) == (422, True)
+
+
+async def test_who_leaves_and_what_others_take_over_is_shown_before_it_is_done(office: Office) -> None:
+    [patent] = await office.listed(1)
+    [expert] = await office.admitted(1)
+    await office.commission([patent], experts_each=1, highest_percent=100)
+
+    page = await Browser(office.http, "nation").get(f"/evaluation/experts/{expert}/retirement")
+
+    assert "示例专家0 退出专家库" in page.text
+    assert "未完成的 1 次评价将改派他人" in page.text
