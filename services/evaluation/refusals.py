@@ -81,6 +81,11 @@ class NoIndicators(Refused):
     mend = "外观设计请以自评和专利权评价报告说明"
 
 
+class NothingAnswered(Refused):
+    basis = "GB/T 42748-2023《专利评估指引》：由评估人逐项评分"
+    mend = "至少回答一项"
+
+
 class NoWeights(Refused):
     basis = "代码表：各情景的指标权重"
     mend = "请国家级管理部门发布有权重的版本"

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from panhuo_contracts.code_tables import CodeTable
-from panhuo_contracts.codes import GuidelineScenario, PatentType
+from panhuo_contracts.codes import AnswerSource, GuidelineScenario, PatentType
 from panhuo_contracts.events.evaluation import GuidelineEvaluated, IndicatorAnswer, PartScore
 
 from services.evaluation.guideline.record import Known, computed
 from services.evaluation.guideline.scoring import Answer, Result, chosen, reckon, weights
 from services.evaluation.guideline.tree import EDITION, indicators
 from services.evaluation.library import recorded
-from services.evaluation.refusals import NoIndicators, NoWeights
+from services.evaluation.refusals import NoIndicators, NothingAnswered, NoWeights
 
 
 def answered(known: Known, bands: Mapping[str, int], day: date) -> dict[str, Answer]:
@@ -33,7 +33,7 @@ def result(answers: Mapping[str, Answer], table: CodeTable) -> Result:
 def evaluate(
     known: Known, scenario: GuidelineScenario, bands: Mapping[str, int], table: CodeTable, day: date
 ) -> GuidelineEvaluated:
-    """The filled-in form. Raises NotInventoried, NoIndicators and NoWeights."""
+    """The filled-in form. Raises NotInventoried, NoIndicators, NothingAnswered and NoWeights."""
     record = recorded(known.dossier)
     if record.patent_type is PatentType.DESIGN:
         raise NoIndicators(
@@ -41,6 +41,8 @@ def evaluate(
             english=f"{known.dossier.patent} is a design; the guideline does not cover it.",
         )
     answers = answered(known, bands, day)
+    if all(one.source is AnswerSource.COMPUTED for one in answers.values()):
+        raise NothingAnswered("没有回答任何一项", english="Nothing is answered.")
     reckoned = result(answers, table)
     whole = reckoned.whole
     return GuidelineEvaluated(

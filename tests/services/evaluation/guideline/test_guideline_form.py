@@ -65,6 +65,13 @@ async def test_too_little_answered_shows_gaps_and_no_total(http: httpx.AsyncClie
     assert "<b>总分" not in page.text
 
 
+async def test_a_form_that_nobody_answered_is_refused(http: httpx.AsyncClient, conn: asyncpg.Connection) -> None:
+    await evaluated_patent(conn)
+    empty = await Browser(http, "office").post(PAGE)
+    assert (empty.status_code, "没有回答任何一项" in empty.text) == (409, True)
+    assert "GuidelineEvaluated" not in await said_types(conn)
+
+
 async def test_the_same_form_is_said_once_and_another_scenario_apart(
     http: httpx.AsyncClient, conn: asyncpg.Connection
 ) -> None:

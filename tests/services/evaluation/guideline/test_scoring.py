@@ -178,7 +178,7 @@ def test_what_the_record_says_stands_before_what_a_person_chose() -> None:
 def test_a_form_says_what_it_rests_on_and_withholds_a_total_that_rests_on_too_little() -> None:
     table = TABLES[GuidelineScenario.FINANCE]
     known = Known(Dossier("2020100123454", record(institution="121101080000000199")))
-    little = form.evaluate(known, GuidelineScenario.FINANCE, {}, table, DAY)
+    little = form.evaluate(known, GuidelineScenario.FINANCE, {"b1_1": 4}, table, DAY)
     much = form.evaluate(known, GuidelineScenario.FINANCE, dict.fromkeys(CODES, 4), table, DAY)
     assert (little.low, little.high, little.rules) == (None, None, "guideline_finance-1 guideline_record-1")
     assert little.answered < 60
@@ -200,7 +200,7 @@ def test_designs_lost_records_and_tables_without_weights_are_refused() -> None:
         form.evaluate(
             Known(Dossier("P", record())),
             GuidelineScenario.MANAGEMENT,
-            {},
+            {"b1_1": 4},
             table.model_copy(update={"entries": zero}),
             DAY,
         )
