@@ -1,5 +1,6 @@
 """The screen of the guideline's form."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -53,6 +54,8 @@ async def fill_in(
     scope = principal.scope(Right.EVALUATION_SELF)
     offered = {str(band) for band in BANDS}
     bands = {code: int(text) for code in indicators() if (text := text_in(form, code)) in offered}
+    if (other := text_in(form, "look_at")) in set(GuidelineScenario):
+        return await _shown(request, service, principal, patent, GuidelineScenario(other), chosen=bands)
     try:
         async with service.unit() as unit:
 
@@ -68,7 +71,7 @@ async def fill_in(
     except Refused as refusal:
         parts = (t(str(refusal), refusal.english or str(refusal)), refusal.mend, refusal.basis)
         said = "。".join(part for part in parts if part)
-        return await _shown(request, service, principal, patent, scenario, refused=said)
+        return await _shown(request, service, principal, patent, scenario, refused=said, chosen=bands)
 
 
 async def _shown(
@@ -80,9 +83,10 @@ async def _shown(
     *,
     done: str = "",
     refused: str = "",
+    chosen: Mapping[str, int] | None = None,
 ) -> Response:
     async with service.database.read() as conn:
-        screen = await form_screen(conn, patent, scenario, today())
+        screen = await form_screen(conn, patent, scenario, today(), chosen)
     if screen is None:
         raise NotFound
     context = {

@@ -41,8 +41,10 @@ def _band(answer: IndicatorAnswer) -> int:
     return int(answer.low / 20) + 1
 
 
-async def form_screen(conn: Connection, patent: str, scenario: GuidelineScenario, day: date) -> dict[str, Any] | None:
-    """The values of the template; None where there is no record of the patent."""
+async def form_screen(
+    conn: Connection, patent: str, scenario: GuidelineScenario, day: date, chosen: Mapping[str, int] | None = None
+) -> dict[str, Any] | None:
+    """The values of the template; None where there is no record of the patent. ``chosen``: not sent in yet."""
     known = await store.known(conn, patent, day)
     if known is None or known.dossier.record is None:
         return None
@@ -52,7 +54,7 @@ async def form_screen(conn: Connection, patent: str, scenario: GuidelineScenario
     form = forms.get(scenario)
     table = await codes.in_force(conn, weights_of(scenario), day)
     answers = computed(known, day)
-    bands = bands_of(form or latest)
+    bands = bands_of(form or latest) if chosen is None else chosen
     return {
         "patent": patent,
         "record": known.dossier.record,

@@ -72,6 +72,18 @@ async def test_a_form_that_nobody_answered_is_refused(http: httpx.AsyncClient, c
     assert "GuidelineEvaluated" not in await said_types(conn)
 
 
+async def test_answers_are_still_there_under_another_scenario_and_nothing_is_sent_in(
+    http: httpx.AsyncClient, conn: asyncpg.Connection
+) -> None:
+    await evaluated_patent(conn)
+    page = await Browser(http, "office").post(PAGE, b1_1="5", look_at="finance")
+    question = page.text.partition('id="b1_1"')[2].partition("</select>")[0]
+    assert page.status_code == 200
+    assert 'value="5" selected' in question
+    assert f"{PAGE}?scenario=finance" in page.text
+    assert "GuidelineEvaluated" not in await said_types(conn)
+
+
 async def test_the_same_form_is_said_once_and_another_scenario_apart(
     http: httpx.AsyncClient, conn: asyncpg.Connection
 ) -> None:
