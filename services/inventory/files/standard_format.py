@@ -275,6 +275,8 @@ class Layout:
     is_office_export: bool
     unknown: tuple[str, ...]
     """Headers that are not of the format: their cells are passed over."""
+    again: tuple[tuple[str, int], ...] = ()
+    """Field and place of further columns for a field that has one: they may say the same, not something else."""
 
     @property
     def is_returned(self) -> bool:
@@ -309,7 +311,7 @@ class Layout:
 
 
 def recognize(header: Sequence[str]) -> Layout:
-    """Find the columns in any order. The first of several columns for one field counts, the others are unknown."""
+    """Find the columns in any order. Of several columns for one field the first counts."""
     names = [plain(name) for name in header]
     if "申请(专利权)人" in names:
         return _layout(header, [_OFFICE.get(name) for name in names], is_office_export=True)
@@ -331,14 +333,16 @@ def recognize_fields(names: Sequence[str]) -> Layout:
 
 def _layout(header: Sequence[str], fields: Sequence[str | None], *, is_office_export: bool) -> Layout:
     places: dict[str, int] = {}
-    unknown = []
+    unknown, again = [], []
     for index, (name, field) in enumerate(zip(header, fields, strict=True)):
-        if field is None or field in places:
+        if field is None:
             if name.strip() and plain(name) not in _PASSED_OVER:
                 unknown.append(name)
+        elif field in places:
+            again.append((field, index))
         else:
             places[field] = index
-    return Layout(tuple(header), places, is_office_export, tuple(unknown[:50]))
+    return Layout(tuple(header), places, is_office_export, tuple(unknown[:50]), tuple(again))
 
 
 def looks_like_header(cells: Sequence[str]) -> bool:

@@ -23,6 +23,10 @@ LONGEST_ROW: Final = 512 * 1024
 _LONGEST_TAG: Final = 64 * 1024
 _TAG: Final = re.compile(rb"""<(?:\w{1,20}:)?(row|c)(?=[\s/>])(?:[^<>]*?\sr=["']([A-Z]{0,9})(\d{1,9})["'])?""")
 """A row or a cell, and where it says to stand."""
+_ERROR_VALUE: Final = re.compile(
+    rb"""<(?:\w{1,20}:)?c(?=\s)(?=[^<>]*?\st=["']e["'])(?:[^<>]*?\sr=["']([A-Z]{1,9}\d{1,9})["'])?"""
+)
+"""A cell whose formula gave an error; the reader hands it on as an empty one."""
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -105,6 +109,8 @@ def _unpack(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         while chunk := file.read(_CHUNK):
             text = rest + chunk
             span.take(text)
+            if part.filename.startswith("xl/worksheets/") and (wrong := _ERROR_VALUE.search(text)):
+                raise _in_error((wrong[1] or b"").decode())
             last = text.rfind(b"<")
             rest = text[last:] if last >= 0 and text.find(b">", last) < 0 else b""
             if len(rest) > _LONGEST_TAG:
@@ -147,6 +153,13 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _in_error(cell: str) -> Unreadable:
+    return Unreadable(
+        f"单元格 {cell} 的公式出错（如 #N/A）：改正或清空后再上传",
+        f"the formula of cell {cell} gives an error (such as #N/A): correct or clear it, then send the file again",
+    )
 
 
 def _broken(reason: str) -> Unreadable:

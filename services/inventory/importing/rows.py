@@ -143,6 +143,8 @@ def _jurisdiction(text: str) -> str:
     return home
 
 
+_ERROR_VALUES: Final = frozenset(("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"))
+"""What spreadsheet programs write where a formula fails."""
 _TWICE: Final = re.compile(r"\bE15[01]\b", re.ASCII)
 _REQUIRED: Final = frozenset(column.field for column in COLUMNS if column.is_required) | {"applicants", "address"}
 
@@ -156,6 +158,7 @@ class RowReader:
         self._importer = importer
         readers = _readers(main_groups(importer.ipc_table), is_office_export=layout.is_office_export)
         self._plan = [(field, place, readers[field], field in _REQUIRED) for field, place in layout.places.items()]
+        self._again = [(field, place, readers[field]) for field, place in layout.again]
         self._width = len(layout.header)
         self._holder = layout.name("applicants" if layout.is_office_export else "institution_name")
         self._remarks = layout.has_annotations
@@ -212,14 +215,29 @@ class RowReader:
             return values
         for field, place, read, is_required in self._plan:
             text = row[place].strip() if place < width else ""
-            if text:
+            if text in _ERROR_VALUES:
+                problems.add(self._layout.header[place], text, "E007")
+            elif text:
                 try:
                     values[field] = read(text)
                 except BrokenRule as broken:
                     problems.add(self._layout.header[place], text, broken.rule, **broken.parts)
             elif is_required:
                 problems.add(self._layout.header[place], "", "E001")
+        if not problems.found:
+            self._compare(row, values, problems)
         return values
+
+    def _compare(self, row: Sequence[str], values: dict[str, Any], problems: Problems) -> None:
+        """Further columns for a field must say what the first says, or nothing."""
+        for field, place, read in self._again:
+            text = row[place].strip() if place < len(row) else ""
+            try:
+                agrees = not text or read(text) == values[field]
+            except BrokenRule:
+                agrees = False
+            if not agrees:
+                problems.add(self._layout.header[place], text, "E008", first=self._layout.name(field))
 
     def _take_export(self, values: dict[str, Any], problems: Problems) -> None:
         """What the office's export says, in the words of the standard format.

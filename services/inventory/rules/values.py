@@ -43,6 +43,20 @@ RULES: Final = (
         ("改为一个值，或值的列表", "write one value, or a list of values"),
     ),
     Rule(
+        "E007",
+        rule.TEXT,
+        rule.FORMAT,
+        ("公式的错误值", "the error of a formula"),
+        ("填入要写的内容，或清空这一格", "write what is meant, or empty the cell"),
+    ),
+    Rule(
+        "E008",
+        rule.TEXT,
+        rule.FORMAT,
+        ("与“{first}”一列不一致", "disagrees with the column {first}"),
+        ("两列写的是同一项：只留一列，或改为一致", "both columns say the same thing: keep one, or let them agree"),
+    ),
+    Rule(
         "E150",
         rule.TWICE,
         rule.FORMAT,

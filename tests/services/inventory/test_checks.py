@@ -13,6 +13,7 @@ from services.inventory.files.standard_format import recognize
 from services.inventory.importing.rows import Importer, Row, RowReader
 from services.inventory.institutions import Directory
 from services.inventory.rules.problems import Problem
+from tests.builders import patent_number
 from tests.services.inventory.files import HEADER, row
 from tests.services.inventory.sending import TODAY
 
@@ -24,6 +25,7 @@ def numbered(body: str) -> str:
 UTILITY_MODEL, DESIGN = numbered("202120000001"), numbered("202130000001")
 BROKEN = [
     ("E002", {"title": "坏�字"}),
+    ("E007", {"keywords": "#N/A"}),
     ("E101", {"number": "20211000000"}),
     ("E101", {"number": "95115608"}),
     ("E102", {"number": "95115608.1"}),
@@ -111,6 +113,14 @@ def test_a_patent_of_last_century_keeps_the_date_of_its_number() -> None:
 
     assert isinstance(found, Row)
     assert (found.entry.number, found.entry.expires_on) == ("90101673X", date(2010, 3, 30))
+
+
+def test_two_columns_for_one_field_may_not_contradict_each_other() -> None:
+    reader = RowReader(recognize([*HEADER, "申请号"]), Directory([]), Importer("cn", None, TODAY))
+    same, other = (reader.read(2, [*row(1), number]) for number in (patent_number(1), patent_number(2)))
+
+    assert isinstance(same, Row)
+    assert [(one.rule, one.column) for one in other] == [("E008", "申请号")]
 
 
 @given(st.text())

@@ -60,6 +60,19 @@ def damaged_workbook(path: Path) -> None:
     path.write_bytes(bytes(content))
 
 
+def failed_formula(path: Path) -> None:
+    """A lookup that found nothing: read as an empty cell, it would erase what stands."""
+    xlsx_file(path, [row(1)])
+    rewritten = path.with_suffix(".new")
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(rewritten, "w") as out:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == _SHEET:
+                content = content.replace(b"</row></sheetData>", b'<c r="ZZ2" t="e"><v>#N/A</v></c></row></sheetData>')
+            out.writestr(name, content)
+    rewritten.rename(path)
+
+
 def other_archive(path: Path) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("notes.txt", "hello")
@@ -198,6 +211,7 @@ HOSTILE: list[Callable[[Path], None]] = [
     web_page,
     cut_workbook,
     damaged_workbook,
+    failed_formula,
     other_archive,
     bomb,
     corner_cells,
