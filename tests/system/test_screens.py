@@ -21,7 +21,7 @@ from tests.system.story import Story, said
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
 
 NO_SCREENS: Final = re.compile(
-    r"/api/|/live$|\.csv$|/next$|/consent$|/uploads/|/register/|/commissions|/refusals/|/people/\{"
+    r"/api/|/live$|\.csv$|/next$|/consent$|/retirement$|/uploads/|/register/|/commissions|/refusals/|/people/\{"
 )
 """Streams, files, redirections; and what stands only once somebody has sent something, as tests of its service do."""
 _AT_ONCE: Final = 2
