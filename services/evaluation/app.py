@@ -52,6 +52,7 @@ from services.evaluation import api, handlers, pages
 from services.evaluation.calibration import routes as calibration
 from services.evaluation.experts import api as experts_api
 from services.evaluation.experts import handlers as experts
+from services.evaluation.experts import leaving
 from services.evaluation.experts import pages as experts_pages
 from services.evaluation.guideline import api as guideline_api
 from services.evaluation.guideline import pages as guideline_pages
@@ -107,6 +108,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         pages.router,
         experts_api.router,
         experts_pages.router,
+        leaving.router,
         guideline_api.router,
         guideline_pages.router,
         tiers_api.router,

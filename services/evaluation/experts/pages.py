@@ -40,7 +40,6 @@ from services.evaluation.experts.requests import (
     ExpertView,
     Recommendation,
     Recusal,
-    Retirement,
 )
 from services.evaluation.experts.store import batches, people
 from services.evaluation.experts.store.batches import Terms
@@ -92,7 +91,7 @@ async def recommend(request: Request, principal: Enterprise, service: ServiceDep
         await audit(unit.conn, principal, "experts.recommend", expert)
         return f"/evaluation/experts?done=recommended&invited={expert}"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
 @router.post("/experts/{expert}/consent")
@@ -102,7 +101,7 @@ async def consent(request: Request, expert: str, principal: Expert, service: Ser
         await audit(unit.conn, principal, "experts.consent", expert)
         return "/evaluation/experts?done=consented"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
 @router.post("/experts/{expert}/admission")
@@ -112,37 +111,7 @@ async def admit(request: Request, expert: str, principal: Admitter, service: Ser
         await audit(unit.conn, principal, "experts.admit", expert)
         return "/evaluation/experts?done=admitted"
 
-    return await _carry_out(request, principal, service, act)
-
-
-@router.get("/experts/{expert}/retirement")
-async def ask_retirement(request: Request, expert: str, principal: Admitter, service: ServiceDep) -> Response:
-    """Who would leave, and what others would have to take over."""
-    async with service.database.read() as conn:
-        held = await people.candidate(conn, expert)
-        if held is None:
-            raise NotFound
-        principal.scope(Right.EXPERT_ADMIT).require(jurisdiction=held.home)
-        left = await batches.unfinished_of(conn, expert)
-        name = await people.name_of(conn, expert)
-    context = {"held": held, "name": name, "left": len(left), "key": str(uuid7())}
-    return render(request, "experts/retirement.html", context)
-
-
-@router.post("/experts/{expert}/retirement")
-async def retire(request: Request, expert: str, principal: Admitter, service: ServiceDep) -> Response:
-    left: list[str] = []
-
-    async def act(unit: Unit) -> str:
-        said = read(Retirement, {"reason": text(await request.form(), "reason")})
-        scope = principal.scope(Right.EXPERT_ADMIT)
-        left.extend(await commands.retire_within(unit, scope, expert, said.reason, today()))
-        await audit(unit.conn, principal, "experts.retire", expert)
-        return "/evaluation/experts?done=retired"
-
-    answer = await _carry_out(request, principal, service, act)
-    await commands.hand_on(service, left, today())
-    return answer
+    return await carry_out(request, principal, service, act)
 
 
 @router.post("/expert/availability")
@@ -154,7 +123,7 @@ async def set_availability(request: Request, principal: Expert, service: Service
         await people.set_availability(unit.conn, held.expert, said.most, said.away_until)
         return "/evaluation/experts?done=availability"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
 @router.post("/expert/declarations")
@@ -173,7 +142,7 @@ async def declare(request: Request, principal: Expert, service: ServiceDep) -> R
         await people.declare(unit.conn, held.expert, said.kind, said.party, said.filed_on, today())
         return "/evaluation/experts?done=declared"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
 @router.post("/expert/declarations/withdrawal")
@@ -185,7 +154,7 @@ async def withdraw_declaration(request: Request, principal: Expert, service: Ser
         await audit(unit.conn, principal, "experts.withdraw_declaration", held.expert)
         return "/evaluation/experts?done=withdrawn"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
 @router.post("/commissions")
@@ -235,7 +204,7 @@ async def commission(request: Request, principal: Commissioner, service: Service
         await commands.commission(unit, principal, terms, events)
         return f"/evaluation/commissions/{terms.batch}"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
 @router.get("/commissions", dependencies=[Depends(allow(Right.EXPERT_COMMISSION))])
@@ -300,7 +269,7 @@ async def recuse(
         left.append(batch)
         return "/evaluation/experts?done=recused"
 
-    answer = await _carry_out(request, principal, service, act)
+    answer = await carry_out(request, principal, service, act)
     await commands.hand_on(service, left, today())
     return answer
 
@@ -317,10 +286,10 @@ async def evaluate(
         await audit(unit.conn, principal, "evaluation.expert", patent)
         return "/evaluation/experts?done=evaluated"
 
-    return await _carry_out(request, principal, service, act)
+    return await carry_out(request, principal, service, act)
 
 
-async def _carry_out(
+async def carry_out(
     request: Request, principal: Principal, service: Service, act: Callable[[Unit], Awaitable[str]]
 ) -> Response:
     """Decide, and go on to the address that ``act`` names; a mistake or refusal stands on the page of experts."""

@@ -172,3 +172,20 @@ async def test_who_leaves_and_what_others_take_over_is_shown_before_it_is_done(o
 
     assert "示例专家0 退出专家库" in page.text
     assert "未完成的 1 次评价将改派他人" in page.text
+
+
+async def test_an_expert_leaves_the_library_by_themselves_after_being_asked(office: Office) -> None:
+    [patent] = await office.listed(1)
+    await office.admitted(2)
+    await office.commission([patent], experts_each=1, highest_percent=100)
+    expert = Browser(office.http, person(0))
+
+    desk = await expert.get("/evaluation/experts")
+    asked = await expert.get("/evaluation/expert/retirement")
+    gone = await expert.post("/evaluation/expert/retirement", reason="调任")
+    after = await expert.get("/evaluation/experts")
+
+    assert "/evaluation/expert/retirement" in desk.text
+    assert "退出专家库" in asked.text
+    assert gone.status_code == 303
+    assert "/evaluation/expert/retirement" not in after.text
