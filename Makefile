@@ -79,7 +79,7 @@ jars-lock: $(STAMPS)/editable ## Resolve Kafka's jars anew from jgo.toml
 # ---- what people run ----------------------------------------------------------------------------
 
 .PHONY: demo up
-demo: $(STAMPS)/editable $(STAMPS)/assets ## Everything with sample data, at one address (ARGS="--once --json")
+demo: $(STAMPS)/editable $(STAMPS)/assets ## Everything with sample data, at one address (ARGS="--port 9000", "--once --json")
 	@$(BIN)/panhuo demo $(ARGS)
 
 up: $(STAMPS)/editable $(STAMPS)/assets ## Everything, empty, at one address (ARGS="--port 9000")

@@ -49,7 +49,7 @@ def import_file(
     ] = False,
     refused: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx: mend them and import it."),
+        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx, with what to do beside."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     state: RunningCopy = DIRECTORY,
@@ -149,7 +149,7 @@ class Sender:
                 for chunk in answer.iter_bytes():
                     file.write(chunk)
         partial.replace(target)
-        self._console.print(Text(f"The refused rows stand in {target}: mend them and send it."))
+        self._console.print(Text(f"The refused rows stand in {target}, with what to do beside each."))
 
     def show(self, outcome: dict[str, Any]) -> None:
         """Counts, and the first things that are wrong."""
@@ -162,6 +162,8 @@ class Sender:
             if name in outcome and (name != "claimed" or outcome[name])
         )
         typer.echo(counts)
+        if outcome.get("unknown_columns"):
+            typer.echo(f"columns passed over: {', '.join(outcome['unknown_columns'])}")
         if outcome.get("handled") and outcome.get("unchanged") == outcome["handled"]:
             typer.echo("Nothing has changed: the library says the same already.")
         problems = outcome.get("problems")
