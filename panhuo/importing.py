@@ -19,6 +19,7 @@ from panhuo.runtime.state import DIRECTORY, State
 from panhuo.runtime.token import NoToken, RunningCopy, fetch_token
 
 ALL_IN, SOME_REFUSED, FILE_REFUSED, NOT_CARRIED_OUT = 0, 1, 2, 3
+INTERRUPTED: Final = 130
 _IMPORTS: Final = "/en/inventory/api/imports"
 _ASK_SECONDS: Final = 0.5
 _TOKEN_SECONDS: Final = 300
@@ -49,7 +50,7 @@ def import_file(
     ] = False,
     refused: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx, with what to do beside."),
+        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx, each with its reason."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     state: RunningCopy = DIRECTORY,
@@ -57,7 +58,7 @@ def import_file(
     """Import a file in the standard format, the office's export, or its exchange XML.
 
     Ends with 0 where every row is in, 1 where some rows were refused, 2 where the file was, 3 where it could not be
-    sent or followed.
+    sent or followed, 130 where it was interrupted here.
     """
     console = Console(stderr=True)
     if refused is not None and (institutions or not is_place_for_rows(refused)):
@@ -106,6 +107,9 @@ def plainly(console: Console) -> Iterator[None]:
     except Turned as turned:
         console.print(Text(str(turned), "red"))
         raise typer.Exit(turned.code) from None
+    except KeyboardInterrupt:
+        console.print("Stopped here; a file that has arrived is taken in all the same. Send it again: that is safe.")
+        raise typer.Exit(INTERRUPTED) from None
 
 
 class Sender:

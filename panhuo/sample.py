@@ -72,7 +72,11 @@ def sample(
     out: Annotated[Path, typer.Option(file_okay=False, help="Where the files go.")],
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many patents.")] = None,
 ) -> None:
-    """Write a patents file and an institutions file in the standard format."""
+    """Write a patents file and an institutions file in the standard format.
+
+    Of a record: its title; applicants, application_number, filing_date, publication_number, publication_date, address,
+    inventors, ipc and abstract where it has them, else made up or left empty.
+    """
     out.mkdir(parents=True, exist_ok=True)
     known = list(_records(patents))
     homes = _homes(known)
@@ -151,17 +155,27 @@ def _annotations(granted: date, chance: Random) -> dict[str, str]:
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:
+    """Raises typer.BadParameter for a line that is no record, or a file without any."""
+    number = 0
     with path.open(encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+        try:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    record = json.loads(line)
+                    if "title" not in record:
+                        raise typer.BadParameter(f"{path}:{number}: the record has no title")
+                    yield record
+        except (ValueError, TypeError):
+            raise typer.BadParameter(f"{path}:{number}: this is no JSON object in UTF-8") from None
+    if not number:
+        raise typer.BadParameter(f"{path} is empty")
 
 
 def _homes(records: Iterable[dict[str, Any]]) -> dict[str, str]:
     """Where patentees with an address are at home, by the first one that stands there."""
     homes: dict[str, str] = {}
     for record in records:
-        if record.get("address") and not _is_abroad(record):
+        if record.get("address") and record.get("applicants") and not _is_abroad(record):
             home = home_of_address(record["address"])
             if home is not None:
                 homes.setdefault(record["applicants"][0], home)
