@@ -83,7 +83,6 @@ async def overview(
     chosen = view if view in known else "waiting" if owner else "library"
     async with service.database.read() as conn:
         totals = await views.totals(conn, owner) if owner else None
-        found = 0
         barred: dict[str, Guard] = {}
         match chosen:
             case "waiting":
@@ -96,7 +95,6 @@ async def overview(
                 rows = await withholding.listed(conn, kept_out, **within, after=_after(page), limit=page.limit + 1)
             case "library":
                 rows = await views.library(conn, wanted, today(), _after(page), page.limit + 1)
-                found = await views.library_total(conn, wanted)
             case "proposals":
                 rows = await tier_store.open_of_office(conn, office_of(principal), _after(page), page.limit + 1)
             case "objections":
@@ -114,7 +112,6 @@ async def overview(
         "views": known,
         "rows": shown,
         "barred": barred,
-        "found": found,
         "counts": {"proposals": proposals or None},
         "reader": principal.subject,
         "following": _following(chosen, page, shown[-1], kept_out if chosen == "withheld" else wanted)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
 
-from fastapi import Query
 from panhuo_contracts.codes import Maturity, PatentType, SelfGrade, Tier
 from panhuo_contracts.identifiers import CreditCode, Jurisdiction, PatentNumber
 from pydantic import BeforeValidator
@@ -29,23 +28,6 @@ CONTESTED: Final = """
 """
 """What became of objections to the evaluation ``e``; NULL where there is none."""
 
-_LISTED: Final = """
-    FROM listing AS l
-    JOIN dossier AS d ON d.patent = l.patent AND d.host IS NOT NULL
-    LEFT JOIN self_evaluation AS s ON s.patent = d.patent
-    LEFT JOIN tier AS g ON g.patent = d.patent
-    WHERE l.is_listed
-      AND ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
-      AND ($3::text IS NULL OR d.patent_type = $3)
-      AND ($4::text IS NULL OR coalesce(s.maturity, d.maturity) = $4)
-      AND ($5::text IS NULL OR coalesce(s.grade, d.self_grade) = $5)
-      AND ($6::text IS NULL OR g.tier = $6)
-      AND ($7::text IS NULL OR strpos(lower(d.title), lower($7)) > 0
-           OR ($7 ~* '^ *(zl|cn)?[0-9. ]{4,}x? *$'
-               AND strpos(l.patent, regexp_replace(upper($7), '[^0-9X]', '', 'g')) > 0))
-"""
-"""What of the library a ``LibraryFilter`` asks for."""
-
 
 @dataclass(frozen=True, slots=True)
 class LibraryFilter:
@@ -57,8 +39,6 @@ class LibraryFilter:
     maturity: Annotated[Maturity | None, _EMPTY_IS_NONE] = None
     self_grade: Annotated[SelfGrade | None, _EMPTY_IS_NONE] = None
     tier: Annotated[Tier | None, _EMPTY_IS_NONE] = None
-    q: Annotated[str | None, _EMPTY_IS_NONE, Query(max_length=200, pattern=r"^[^\x00]*$")] = None
-    """Part of the title, or of the patent number however it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,33 +82,30 @@ async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str
                coalesce(s.grade, d.self_grade) AS grade, coalesce(s.maturity, d.maturity) AS maturity,
                l.listed_on, l.accepted_modes, g.tier, g.tags,
                (SELECT count(DISTINCT e.enterprise) FROM enterprise_evaluation AS e
-                WHERE e.patent = d.patent AND e.valid_until >= $8 AND {COUNTS}) AS evaluations
-        {_LISTED} AND l.patent > $9 ORDER BY l.patent LIMIT $10
+                WHERE e.patent = d.patent AND e.valid_until >= $6 AND {COUNTS}) AS evaluations
+        FROM listing AS l
+        JOIN dossier AS d ON d.patent = l.patent AND d.host IS NOT NULL
+        LEFT JOIN self_evaluation AS s ON s.patent = d.patent
+        LEFT JOIN tier AS g ON g.patent = d.patent
+        WHERE l.is_listed AND l.patent > $7
+          AND ($1::text IS NULL OR d.home = $1) AND ($2::text IS NULL OR d.institution = $2)
+          AND ($3::text IS NULL OR d.patent_type = $3)
+          AND ($4::text IS NULL OR coalesce(s.maturity, d.maturity) = $4)
+          AND ($5::text IS NULL OR coalesce(s.grade, d.self_grade) = $5)
+          AND ($9::text IS NULL OR g.tier = $9)
+        ORDER BY l.patent LIMIT $8
         """,
-        *_asked(wanted),
-        day,
-        after,
-        limit,
-    )
-    return rows
-
-
-async def library_total(conn: Connection, wanted: LibraryFilter) -> int:
-    """How many of the library are asked for."""
-    total: int = await conn.fetchval(f"SELECT count(*) {_LISTED}", *_asked(wanted))
-    return total
-
-
-def _asked(wanted: LibraryFilter) -> tuple[str | None, ...]:
-    return (
         wanted.home,
         wanted.institution,
         wanted.patent_type,
         wanted.maturity,
         wanted.self_grade,
+        day,
+        after,
+        limit,
         wanted.tier,
-        wanted.q,
     )
+    return rows
 
 
 async def evaluations(

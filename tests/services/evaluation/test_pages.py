@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote
 
 import asyncpg
 import httpx
@@ -203,22 +202,6 @@ async def test_forms_are_shown_to_those_who_may_send_them(http: httpx.AsyncClien
     for who, forms in (("office", 0), ("inventor", 0), ("nation", 0), ("enterprise", 1)):
         page = await Browser(http, who).get(PAGE)
         assert page.text.count(f'action="{PAGE}') == forms
-
-
-async def test_the_library_is_searched_by_title_and_by_number_as_people_write_it(
-    http: httpx.AsyncClient, conn: asyncpg.Connection
-) -> None:
-    one, other = patent_number(1), patent_number(2)
-    await learn(conn, fact(built.inventoried(patent=one)), fact(built.inventoried(patent=other)))
-    await say(conn, built.listed(patent=one), built.listed(patent=other))
-    nation = Browser(http, "nation")
-
-    counted = {}
-    for q in ("示例装置", "没有这样的题目", f"ZL {one[:4]} {one[4]} {one[5:12]}.{one[12]}", "X", "%"):
-        page = await nation.get(f"/evaluation/?view=library&q={quote(q)}")
-        counted[q] = (page.text.count("<tr data-item"), re.findall(r"共 (\d+) 件", page.text))
-
-    assert list(counted.values()) == [(2, ["2"]), (0, ["0"]), (1, ["1"]), (0, ["0"]), (0, ["0"])]
 
 
 async def test_the_next_page_goes_on_where_this_one_ends(http: httpx.AsyncClient, conn: asyncpg.Connection) -> None:
