@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from panhuo_contracts.codes import InstitutionKind, Ministry
 from panhuo_contracts.identifiers import CreditCode
+from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
@@ -84,13 +85,15 @@ async def apply(request: Request, office: Applicant, service: ServiceDep, form: 
 
 @router.post("/inventory/institutions/applications/{identifier}")
 async def decide(request: Request, identifier: UUID, registrar: Registrar, service: ServiceDep, form: Form) -> Response:
+    decision = _one_of(form, "decision", "admit", "refuse")
+
     async def action(unit: Unit) -> None:
         await commands.decide(
             unit,
             registrar,
             identifier,
             text_in(form, "reason"),
-            is_admitted=text_in(form, "decision") == "admit",
+            is_admitted=decision == "admit",
             writer=service.settings.writer,
             today=today(),
         )
@@ -103,7 +106,8 @@ async def change_standing(
     request: Request, code: CreditCode, registrar: Registrar, service: ServiceDep, form: Form
 ) -> Response:
     """Suspend it, or reinstate it."""
-    change = commands.reinstate if text_in(form, "change") == "reinstate" else commands.suspend
+    is_reinstated = _one_of(form, "change", "suspend", "reinstate") == "reinstate"
+    change = commands.reinstate if is_reinstated else commands.suspend
 
     async def action(unit: Unit) -> None:
         reason = text_in(form, "reason")
@@ -124,12 +128,26 @@ async def rename(request: Request, code: CreditCode, registrar: Registrar, servi
 
 @router.post("/inventory/institutions/{code}/merger")
 async def merge(request: Request, code: CreditCode, registrar: Registrar, service: ServiceDep, form: Form) -> Response:
+    """Asked first, it shows both by name and what goes over; confirmed, it merges them."""
     into, on, reason = text_in(form, "into").upper(), _day(text_in(form, "on")), text_in(form, "reason")
+    if form.get("confirmed") != "yes":
+        scope = registrar.scope(Right.STOCK_READ)
+        async with service.database.read() as conn:
+            pair = {"one": await told(conn, code, scope), "successor": await told(conn, into, scope)}
+            owned = await bodies.owned(conn, code)
+        return render(request, "merger.html", words(**pair, owned=owned, on=on, reason=reason))
 
     async def action(unit: Unit) -> None:
         await commands.merge(unit, registrar, code, into, on, reason, writer=service.settings.writer, today=today())
 
     return await _carry_out(request, registrar, service, action, f"/inventory/institutions/{code}")
+
+
+def _one_of(form: FormData, field: str, *known: str) -> str:
+    said = text_in(form, field)
+    if said not in known:
+        raise Invalid("没有这种办理", field=field, english="There is no such decision.")
+    return said
 
 
 def _day(text: str) -> date:

@@ -56,6 +56,7 @@ async def queue(
     q: Question = "",
     move: Literal["approve", "return", "assign"] = "approve",
     done: Done = 0,
+    is_empty: Annotated[bool, Query(alias="empty")] = False,
 ) -> Response:
     """What waits for the reviewer; beside it what is elsewhere on its way."""
     _, right = reviewers.reviewing_as(reviewer)
@@ -84,6 +85,7 @@ async def queue(
         total=counts.get(tab),
         following=f"/inventory/review?tab={tab}{asked}&cursor={cursor}" if more else "",
         told=t(*_TOLD[move]).format(n=done) if done else "",
+        is_empty=is_empty,
         is_office=is_office,
         may_judge=tab == "mine",
         today=today(),
@@ -169,6 +171,9 @@ async def _several(
     needs: str = "",
 ) -> Response:
     """The same for every move: a trial until it is confirmed and has what it needs, then the deed, once."""
+    tab = said if (said := text_in(form, "tab")) in _TABS else "mine"
+    if not _numbers_in(form):
+        return RedirectResponse(localized(f"/inventory/review?tab={tab}&empty=1", language(request)), 303)
     is_confirmed = form.get("confirmed") == "yes"
     lacks = bool(needs) and not text_in(form, needs)
     is_trial = not is_confirmed or lacks
@@ -177,11 +182,12 @@ async def _several(
         async def action() -> Response:
             decided = await act(unit, is_trial=is_trial)
             if not is_trial and not decided.refused:
-                address = f"/inventory/review?move={move}&done={len(decided.done)}"
+                address = f"/inventory/review?tab={tab}&move={move}&done={len(decided.done)}"
                 return RedirectResponse(localized(address, language(request)), 303)
             options = await colleges.of(unit.conn, principal.organization or "") if move == "assign" else []
             context = words(
                 move=move,
+                tab=tab,
                 done=[(number, stage_badge(stage)) for number, stage in decided.done.items()],
                 refused=[(number, _said(one, english=english), one.mend) for number, one in decided.refused],
                 is_trial=is_trial,

@@ -155,3 +155,15 @@ async def test_a_college_is_entered_with_a_code_and_a_name(http: httpx.AsyncClie
     assert (wrong.status_code, summary(wrong)) == (422, ["code", "name"])
     assert "示例学院" in (await office.get("/inventory/arrangement")).text
     assert refused.status_code == 403
+
+
+async def test_who_ticked_nothing_is_told_so_on_the_queue_they_came_from(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+
+    nothing = await office.post("/inventory/returns", tab="college")
+    page = await office.get(nothing.headers["location"])
+
+    assert nothing.headers["location"] == "/inventory/review?tab=college&empty=1"
+    assert "请先勾选要办理的记录" in page.text

@@ -13,6 +13,7 @@ from tests.issuing import LocalIssuer
 from tests.services.inventory.files import HEADER, csv_text, row
 from tests.services.inventory.sending import said
 from tests.services.inventory.test_api import ANNOTATIONS, Inventory
+from tests.services.inventory.test_pages import Browser
 
 NEW = credit_code("12", "110108", 21)
 NEW_OFFICE = Principal("new-office", "孙示例", Role.OFFICE, NEW, "示例新设大学", "cn-11")
@@ -218,3 +219,25 @@ async def test_pages_show_the_queue_the_history_and_what_may_be_done(
     assert f'action="/inventory/institutions/{UNIVERSITY}/merger"' in one
     assert "Suspended since" in own
     assert "<form" not in own.split("<main", 1)[1].split("</main", 1)[0]
+
+
+async def test_a_merger_is_asked_first_with_both_names_and_an_unknown_decision_decides_nothing(
+    http: httpx.AsyncClient, issuer: LocalIssuer
+) -> None:
+    inventory = Inventory(http, issuer)
+    await inventory.send(
+        csv_text([row(1), row(2, inventoried_on=""), row(3, institution=OTHER, institution_name=OTHER_NAME)])
+    )
+    nation = Browser(http, "nation")
+    address, merger = f"/inventory/institutions/{UNIVERSITY}", {"into": OTHER, "on": "2026-03-01", "reason": "合并批复"}
+
+    asked = await nation.post(f"{address}/merger", **merger)
+    unknown = await nation.post(f"{address}/standing", change="approve", reason="信息待核实")
+    before = (await inventory.call("GET", f"/institutions/{UNIVERSITY}", who="nation")).json()["state"]
+    done = await nation.post(f"{address}/merger", confirmed="yes", **merger)
+    after = (await inventory.call("GET", f"/institutions/{UNIVERSITY}", who="nation")).json()["state"]
+
+    assert f"{UNIVERSITY_NAME} 并入 {OTHER_NAME}？" in asked.text
+    assert "2 件" in asked.text
+    assert unknown.status_code == 422
+    assert (before, done.status_code, after) == ("admitted", 303, "merged")
