@@ -59,7 +59,9 @@ async def stock_list(
     if more:
         cursor = cursor_of(rows[-1].number, rows[-1].writer)
         following = "/inventory/?" + urlencode(asked | {"cursor": cursor, "start": start + len(rows)})
-    homes = [code for code in JURISDICTIONS if code != NATION and (code in counted.homes or code == filters.home)]
+    # Of a list too long to be counted, or of one that shows a single jurisdiction, every other may be asked for.
+    is_open = scope.jurisdiction is None and scope.organization is None and (counted.total is None or filters.home)
+    homes = [code for code in JURISDICTIONS if code != NATION and (is_open or code in counted.homes)]
     context = words(
         rows=rows,
         start=start,
@@ -68,11 +70,11 @@ async def stock_list(
         filters=filters,
         active=len(asked),
         states=[
-            (state, t(*names[:2]), _count(counted, counted.states, state), filters.state == state)
+            (state, t(*names[:2]), _count(counted, counted.states, state, filters.state), filters.state == state)
             for state, names in STATE_NAMES.items()
         ],
         types=[
-            (code, t(*names), _count(counted, counted.types, code), filters.patent_type == code)
+            (code, t(*names), _count(counted, counted.types, code, filters.patent_type), filters.patent_type == code)
             for code, names in PATENT_TYPES.items()
         ],
         homes=[(code, t(*JURISDICTIONS[code]), counted.homes.get(code), filters.home == code) for code in homes],
@@ -96,5 +98,6 @@ async def stock_list(
     return render(request, "stock.html", context, block="results")
 
 
-def _count(counted: stock.Tally, counts: Mapping[str, int], key: str) -> int | None:
-    return None if counted.total is None else counts.get(key, 0)
+def _count(counted: stock.Tally, counts: Mapping[str, int], key: str, chosen: str) -> int | None:
+    """Of an option beside the one that is chosen nothing is counted: it is not in the list."""
+    return None if counted.total is None or chosen not in ("", key) else counts.get(key, 0)

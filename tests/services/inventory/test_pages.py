@@ -257,3 +257,14 @@ async def test_the_page_of_a_running_import_tells_how_fast_it_is_and_how_long_it
     assert re.search(r"第 3,000 行，共 9,000 行 · 每秒 \d\d+ 行 · 约余 1 分 \d\d 秒", page), page
     assert 60 < told["rows_per_second"] < 101
     assert told["seconds_left"] == ceil(6_000 / told["rows_per_second"])
+
+
+async def test_beside_a_chosen_filter_the_others_may_still_be_chosen(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    await imported(http, tmp_path, row(1))
+    nation = Browser(http, "nation")
+
+    at_home = await nation.get("/inventory/?home=cn-11")
+    inventoried = await nation.get("/inventory/?state=inventoried")
+
+    assert 'name="home" value="cn-33"' in at_home.text
+    assert 'class="facet-option zero"><input type="radio" name="state"' not in inventoried.text
