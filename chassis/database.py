@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
+from collections.abc import Set as AbstractSet
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -88,7 +89,7 @@ async def wait_until_ready(dsn: str, service: str) -> None:
     missing = ""
     while True:
         try:
-            problem = await schema_problem(dsn, service)
+            problem = await schema_problem(dsn, service, is_starting=True)
         except _UNREACHABLE as error:
             problem = f"PostgreSQL does not answer yet: {error}"
         if problem is None:
@@ -99,38 +100,69 @@ async def wait_until_ready(dsn: str, service: str) -> None:
         await asyncio.sleep(0.5)
 
 
-async def schema_problem(dsn: str, service: str) -> str | None:
-    """What keeps the schema from being current, as a sentence; None where it is."""
+async def schema_problem(dsn: str, service: str, *, is_starting: bool = False) -> str | None:
+    """What keeps the schema from being current, as a sentence; None where it is.
+
+    A process does not start on the schema of a later release; one that runs already goes on until it is replaced.
+    """
     conn = await asyncpg.connect(dsn, timeout=5, command_timeout=10)
     try:
         for schema, folder, table in _migration_sets(service, LIVE):
-            wanted = {path.name.split("_")[0] for path in folder.glob("*.sql")}
-            if not await conn.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{schema}.{table}"):
+            wanted, applied = _versions(folder).keys(), await _applied(conn, schema, table)
+            if not applied:
                 return f"schema {schema} is not there: run `panhuo migrate {service}`"
-            applied = {row["version"] for row in await conn.fetch(f"SELECT version FROM {schema}.{table}")}
             if wanted - applied:
                 missing = ", ".join(sorted(wanted - applied))
                 return f"migrations {missing} of {folder} are not applied: run `panhuo migrate {service}`"
+            if is_starting and applied - wanted:
+                return _later(service, applied - wanted)
     finally:
         await conn.close(timeout=5)
     return None
 
 
-async def migrate(dsn: str, service: str, *, live: str = LIVE) -> None:
+async def migrate(dsn: str, service: str, *, live: str = LIVE) -> list[str]:
     """Bring both schemas of a service to the present; ``live`` names the projections' schema.
 
-    Raises RuntimeError with dbmate's words where a migration fails.
+    Returns the migrations of projections that an earlier release had filled already. Raises RuntimeError with dbmate's
+    words where a migration fails, and before any where a later release was here.
     """
+    changed: list[str] = []
     conn = await asyncpg.connect(dsn, timeout=10, command_timeout=600)
     try:
         await conn.execute("SELECT pg_advisory_lock($1)", _MIGRATION_LOCK)
         for schema in (live, KEPT):
             await conn.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
         for schema, folder, table in _migration_sets(service, live):
-            if any(folder.glob("*.sql")):
+            wanted, applied = _versions(folder), await _applied(conn, schema, table)
+            if applied - wanted.keys():
+                raise RuntimeError(_later(service, applied - wanted.keys()))
+            missing = [name for version, name in sorted(wanted.items()) if version not in applied]
+            if missing:
                 await _dbmate(dsn, schema, folder, table)
+            if schema == live and applied:
+                changed += missing
     finally:
         await conn.close(timeout=5)
+    return changed
+
+
+def _versions(folder: Path) -> dict[str, str]:
+    """The migrations of a folder: version and name."""
+    return {path.name.split("_")[0]: path.stem for path in folder.glob("*.sql")}
+
+
+async def _applied(conn: asyncpg.Connection, schema: str, table: str) -> set[str]:
+    if not await conn.fetchval("SELECT to_regclass($1) IS NOT NULL", f"{schema}.{table}"):
+        return set()
+    return {row["version"] for row in await conn.fetch(f"SELECT version FROM {schema}.{table}")}
+
+
+def _later(service: str, unknown: AbstractSet[str]) -> str:
+    return (
+        f"the database of {service} was migrated by a later release (this one does not know its "
+        f"{', '.join(sorted(unknown))}). Nothing was changed: run that release, or restore the backup from before"
+    )
 
 
 def _migration_sets(service: str, live: str) -> list[tuple[str, Path, str]]:

@@ -28,26 +28,26 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     service: ServiceName
-    writer: Jurisdiction
+    writer: Jurisdiction = Field(examples=["cn"])
     """Who this installation speaks for: ``cn``, or a province's code."""
-    kafka_bootstrap: str
-    postgres_dsn: str = Field(repr=False)
+    kafka_bootstrap: str = Field(examples=["kafka:9092"])
+    postgres_dsn: str = Field(repr=False, examples=["postgresql://panhuo_filing:PASSWORD@postgres:5432/panhuo_filing"])
     """The service's own database, under its own role."""
 
     http_host: str = "127.0.0.1"
-    http_port: Annotated[int, Field(ge=0, le=65535)]
-    public_url: Url
+    http_port: Annotated[int, Field(ge=0, le=65535, examples=["8000"])]
+    public_url: Url = Field(examples=["https://panhuo.example.org"])
     """The one address under which people reach the product."""
 
-    oidc_issuer: Url
+    oidc_issuer: Url = Field(examples=["https://id.example.org/realms/panhuo"])
     oidc_audience: str = "panhuo"
-    oidc_jwks_url: Url
-    oidc_client_id: str
-    oidc_authorize_url: Url
+    oidc_jwks_url: Url = Field(examples=["https://id.example.org/realms/panhuo/protocol/openid-connect/certs"])
+    oidc_client_id: str = Field(examples=["panhuo-web"])
+    oidc_authorize_url: Url = Field(examples=["https://id.example.org/realms/panhuo/protocol/openid-connect/auth"])
     """Where the browser is sent to sign in."""
-    oidc_token_url: Url
+    oidc_token_url: Url = Field(examples=["https://id.example.org/realms/panhuo/protocol/openid-connect/token"])
     """Where a service redeems the code: reached by the service, not by the browser."""
-    session_secret: SecretStr = Field(min_length=32)
+    session_secret: SecretStr = Field(min_length=32, examples=["$(openssl rand -base64 33)"])
     """Signs browser sessions; the same for all five services, or signing in holds for one of them only."""
 
     otel_exporter_otlp_endpoint: Url | None = None
@@ -62,8 +62,15 @@ class Settings(BaseSettings):
             return cls(**known)  # type: ignore[arg-type]  # pydantic reads the texts
         except ValidationError as error:
             problems = error.errors(include_url=False, include_context=False, include_input=False)
-            lines = [": ".join([*(str(part).upper() for part in one["loc"][:1]), one["msg"]]) for one in problems]
+            lines = [cls._told(one["type"], [str(part) for part in one["loc"][:1]], one["msg"]) for one in problems]
             raise Misconfigured("the environment is incomplete:\n  " + "\n  ".join(lines)) from None
+
+    @classmethod
+    def _told(cls, kind: str, place: list[str], message: str) -> str:
+        """What is wrong with a variable; what is missing comes with an example."""
+        if kind == "missing" and (examples := cls.model_fields[place[0]].examples):
+            message = f"not set, for example {place[0].upper()}={examples[0]}"
+        return ": ".join([*(part.upper() for part in place), message])
 
     @model_validator(mode="after")
     def _has_two_readers(self) -> Self:

@@ -1,6 +1,7 @@
 """`panhuo import FILE`: send a file through the public interface, follow it, say what became of its rows."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,10 +10,8 @@ from typing import Annotated, Any, BinaryIO, Final
 
 import httpx
 import typer
-from rich.box import SIMPLE
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.table import Table
 from rich.text import Text
 
 from panhuo.runtime.state import DIRECTORY, State
@@ -50,21 +49,27 @@ def import_file(
     ] = False,
     refused: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx, each with its reason."),
+        typer.Option(help="Where to put the refused rows, as csv or xlsx, each with its reason."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     state: RunningCopy = DIRECTORY,
 ) -> None:
     """Import a file in the standard format, the office's export, or its exchange XML.
 
-    Ends with 0 where every row is in, 1 where some rows were refused, 2 where the file was, 3 where it could not be
-    sent or followed, 130 where it was interrupted here.
+    docs/standard-format.md names the columns; the page of imports gives a template.
+
+    Example: panhuo import patents.xlsx --refused refused.xlsx
+
+    Ends with 0 where every row is in, 1 where some rows were refused,
+    2 where the file was (or the command was not understood), 3 where it could
+    not be sent or followed, 130 where it was interrupted here.
     """
-    console = Console(stderr=True)
-    if refused is not None and (institutions or not is_place_for_rows(refused)):
-        console.print(Text("--refused goes with a file of patents, and takes a .csv or .xlsx in a directory.", "red"))
-        raise typer.Exit(NOT_CARRIED_OUT)
+    console = Console(stderr=True, soft_wrap=True)
     with plainly(console):
+        if refused is not None and institutions:
+            raise Turned("--refused goes with a file of patents; of --institutions what is refused is printed.")
+        if refused is not None:
+            check_place_for_rows(refused)
         address = (url or local_address(state)).rstrip("/")
         sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
         outcome = sender.register(file) if institutions else sender.send(file)
@@ -80,17 +85,30 @@ def import_file(
         raise typer.Exit(SOME_REFUSED)
 
 
-def is_place_for_rows(target: Path) -> bool:
-    """Whether refused rows can be put there: a sheet in a directory that is there."""
-    return target.suffix in _SHEETS and target.parent.is_dir()
-
-
 class Turned(Exception):
-    """The platform turned the file away; the message says why."""
+    """The file is turned away, here or by the platform; the message says why and what to do."""
 
-    def __init__(self, message: str, code: int) -> None:
+    def __init__(self, message: str, code: int = NOT_CARRIED_OUT) -> None:
         super().__init__(message)
         self.code = code
+
+
+def check_place_for_rows(target: Path) -> None:
+    """Raises Turned where refused rows could not be put there: found out before a file is sent, not after."""
+    folder = target.parent
+    if target.is_dir():
+        problem = f"is a directory. Name a file in it: --refused {target / 'refused.csv'}"
+    elif target.suffix not in _SHEETS:
+        problem = f"is no sheet. Give it the ending .csv or .xlsx: --refused {target.with_suffix('.csv')}"
+    elif target.exists():
+        problem = "is there already, and is not written over. Move it away, or name another file."
+    elif not folder.is_dir():
+        problem = f"lies in a directory that is not there. Make it (mkdir -p {folder}), or name a file elsewhere."
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        problem = f"cannot be written: you may not write in {folder.resolve()}. Name a file elsewhere."
+    else:
+        return
+    raise Turned(f"--refused: {target} {problem} Nothing was sent.")
 
 
 @contextmanager
@@ -101,8 +119,14 @@ def plainly(console: Console) -> Iterator[None]:
     except NoToken as problem:
         console.print(Text(str(problem), "red"))
         raise typer.Exit(NOT_CARRIED_OUT) from None
+    except httpx.UnsupportedProtocol:
+        console.print(Text("--url is an address such as https://panhuo.example.org.", "red"))
+        raise typer.Exit(NOT_CARRIED_OUT) from None
     except httpx.HTTPError as problem:
         console.print(Text(f"The platform does not answer: {problem}. Send the file again: that is safe.", "red"))
+        raise typer.Exit(NOT_CARRIED_OUT) from None
+    except OSError as problem:
+        console.print(Text(f"{problem.filename or 'The file'}: {problem.strerror or problem}.", "red"))
         raise typer.Exit(NOT_CARRIED_OUT) from None
     except Turned as turned:
         console.print(Text(str(turned), "red"))
@@ -177,14 +201,8 @@ class Sender:
             return
         if not isinstance(problems, list):
             problems = self._ask(f"{_IMPORTS}/{outcome['id']}/errors?limit={_SHOWN_ERRORS}")["items"]
-        table = Table("row", "column", box=SIMPLE)
-        for header in ("value", "problem", "how to mend it"):
-            table.add_column(header, overflow="fold")
-        table.add_column("rule and its source", overflow="fold")
         for problem in problems[:_SHOWN_ERRORS]:
-            texts = [str(problem[name]) for name in ("row", "column", "value", "problem", "mend")]
-            table.add_row(*map(Text, texts), Text(f"{problem['rule']} {problem['source']}"))
-        self._console.print(table)
+            self._console.print(_told(problem))
         if "id" in outcome:
             typer.echo(f"All of them: {self._address}/inventory/imports/{outcome['id']}", err=True)
 
@@ -264,6 +282,14 @@ class _Counted:
 
     def fileno(self) -> int:
         return self._file.fileno()
+
+
+def _told(problem: dict[str, Any]) -> Text:
+    """A problem under the place where it stands, however narrow the screen is."""
+    told = Text(f"\nrow {problem['row']} · {problem['column']}: ", "bold")
+    told.append(str(problem["value"]) or "(empty)", "red")
+    told.append(f"\n  {problem['problem']}\n  -> {problem['mend']}", "default not bold")
+    return told.append(f"\n  {problem['rule']} {problem['source']}", "dim not bold")
 
 
 def _in_words(answer: httpx.Response) -> str:

@@ -9,26 +9,37 @@ from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.text import Text
 
 from panhuo.importing import (
     FILE_REFUSED,
-    NOT_CARRIED_OUT,
     SOME_REFUSED,
     AccessToken,
     OnBehalfOf,
     PlatformAddress,
     Sender,
     Turned,
-    is_place_for_rows,
+    check_place_for_rows,
     local_address,
     plainly,
 )
 from panhuo.runtime.state import DIRECTORY, State
 from panhuo.runtime.token import RunningCopy, fetch_token
+from services.inventory.legal.line_file import COLUMNS
 
 _FILES: Final = "/en/inventory/api/register-events/files"
 _COUNTS: Final = ("rows", "new", "known", "changed", "refused")
+FORMAT: Final = "\n\n".join(
+    [
+        "The first row names the columns, in any order; what a column may hold, with an example:",
+        *(
+            f"{one.name}{' (required)' if one.is_required else ''}: {one.form[1]}"
+            + (f", such as {one.example}" if one.example else "")
+            for one in COLUMNS
+        ),
+        "The page /inventory/register gives a template; docs/standard-format.md says more of each column and event.",
+    ]
+)
+"""What `--help` says of the file."""
 
 
 def register(
@@ -38,21 +49,24 @@ def register(
     token: AccessToken = None,
     refused: Annotated[
         Path | None,
-        typer.Option(dir_okay=False, help="Where to put the refused rows, as csv or xlsx: mend and send them."),
+        typer.Option(help="Where to put the refused rows, as csv or xlsx: mend and send them."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
     state: RunningCopy = DIRECTORY,
 ) -> None:
     """Take down a file of patent register lines: order, lateness and repetition change nothing.
 
-    Ends with 0 where every row is taken down or known, 1 where some were refused, 2 where the file was, 3 where it
-    could not be sent or followed: run it again.
+    Example: panhuo register lines.csv --refused refused.csv
+
+    Ends with 0 where every row is taken down or known, 1 where some were
+    refused, 2 where the file was (or the command was not understood), 3 where
+    it could not be sent or followed (run it again), 130 where it was
+    interrupted here.
     """
-    console = Console(stderr=True)
-    if refused is not None and not is_place_for_rows(refused):
-        console.print(Text("--refused takes a .csv or .xlsx in a directory.", "red"))
-        raise typer.Exit(NOT_CARRIED_OUT)
+    console = Console(stderr=True, soft_wrap=True)
     with plainly(console):
+        if refused is not None:
+            check_place_for_rows(refused)
         address = (url or local_address(state)).rstrip("/")
         sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
         outcome = sender.send(file, _FILES, "taking down")

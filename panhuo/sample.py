@@ -74,8 +74,13 @@ def sample(
 ) -> None:
     """Write a patents file and an institutions file in the standard format.
 
-    Of a record: its title; applicants, application_number, filing_date, publication_number, publication_date, address,
-    inventors, ipc and abstract where it has them, else made up or left empty.
+    Of a record: its title; applicants, application_number, filing_date,
+    publication_number, publication_date, address, inventors, ipc and abstract
+    where it has them, else made up or left empty.
+
+    Example: panhuo sample --patents records.jsonl --out files --limit 1000
+
+    Ends with 0 where the files are written, 2 where a line is no record.
     """
     out.mkdir(parents=True, exist_ok=True)
     known = list(_records(patents))

@@ -36,8 +36,14 @@ def affinity(
 ) -> None:
     """How closely each expert's record and each patent speak of the same technology, from 0 to 1.
 
-    A line of either file: {"id": "…", "text": "…", "ipc": ["H01M10/05"], "lang": "zh"}; ipc and lang may be missing.
-    docs/affinity.md says what a score means. Ends with 2, and writes nothing, where a line is wrong.
+    A line of either file:
+    {"id": "…", "text": "…", "ipc": ["H01M10/05"], "lang": "zh"}; ipc and lang
+    may be missing. docs/affinity.md says what a score means.
+
+    Example: panhuo affinity --experts e.jsonl --items i.jsonl --out scores.csv
+
+    Ends with 0 where the scores are written, 2 where a line is wrong or a file
+    cannot be used: then nothing is written.
     """
     console = Console(stderr=True)
     began = time.monotonic()

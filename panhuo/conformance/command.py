@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from panhuo_contracts import Topic
 
 from panhuo.conformance.examination import Examination, Problem
-from panhuo.conformance.records import Found, Unreadable, from_file, from_lines, from_topic
+from panhuo.conformance.records import Found, NoText, Unreadable, from_file, from_lines, from_topic
+
+EXPECTED: Final = (
+    "Expected are records as JSON, one a line or one document, as in contracts/examples; see panhuo conformance --help."
+)
 
 
 def conformance(
@@ -35,9 +39,14 @@ def conformance(
 ) -> None:
     """Tell a producer, record by record, what is wrong with its events and how to mend it.
 
-    A file holds lines such as {"topic": "cn-33.inventory.v1", "key": "…", "headers": {"ce_type": "…"}, "body": {…}};
-    contracts/examples shows one for each event. Exit code 0: conforms, perhaps with warnings; 1: it does not; 2: it
-    could not be examined.
+    A file holds lines such as {"topic": "cn-33.inventory.v1", "key": "…",
+    "headers": {"ce_type": "…"}, "body": {…}}; contracts/examples shows one for
+    each event.
+
+    Example: panhuo conformance contracts/examples/PatentRecorded.v1.full.json
+
+    Ends with 0 where it conforms, perhaps with warnings, 1 where it does not,
+    2 where it could not be examined.
     """
     report = Report(most, as_json)
     try:
@@ -46,9 +55,6 @@ def conformance(
         typer.echo(str(reason), err=True)
         raise typer.Exit(2) from None
     report.summary()
-    if report.records == 0:
-        typer.echo("there was nothing to examine", err=True)
-        raise typer.Exit(2)
     raise typer.Exit(1 if report.errors else 0)
 
 
@@ -101,11 +107,15 @@ class Report:
 def _examine(source: str, bootstrap: str, report: Report) -> None:
     examination = Examination()
     path = Path(source)
+    if path.is_dir():
+        raise _NotExamined(f"{source} is a directory: name a file in it. {EXPECTED}")
     if source == "-" or path.is_file():
         for found in _lines(path, is_stdin=source == "-"):
             report.take(list(examination.look(found)))
     else:
         asyncio.run(_examine_topic(source, bootstrap, examination, report))
+    if report.records == 0:
+        raise _NotExamined(f"{source} holds no record. {EXPECTED}")
 
 
 async def _examine_topic(source: str, bootstrap: str, examination: Examination, report: Report) -> None:
@@ -127,6 +137,8 @@ def _lines(path: Path, *, is_stdin: bool) -> Iterator[Found | Unreadable]:
         yield from from_lines(sys.stdin.buffer) if is_stdin else from_file(path)
     except OSError as error:
         raise _NotExamined(f"{path} cannot be read: {os.strerror(error.errno or 0)}") from None
+    except NoText:
+        raise _NotExamined(f"{path} is no text in UTF-8. {EXPECTED}") from None
 
 
 def _printable(text: str) -> str:

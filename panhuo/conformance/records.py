@@ -10,6 +10,7 @@ text that is no JSON), or ``value_base64`` its bytes.
 
 import base64
 import json
+from codecs import getincrementaldecoder
 from collections.abc import AsyncGenerator, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 MOST_LINE_BYTES: Final = 8 << 20
+_LOOKED_AT: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Unreadable:
     reason: str
 
 
+class NoText(ValueError):
+    """The file does not begin as text in UTF-8 does."""
+
+
 def from_file(path: Path) -> Iterator[Found | Unreadable]:
     """The records of a file: JSON lines, or one document over several lines."""
     with path.open("rb") as file:
@@ -50,9 +56,11 @@ def from_lines(file: BinaryIO) -> Iterator[Found | Unreadable]:
     """Records line by line; a line of any length takes bounded memory.
 
     Where the first line is no JSON by itself, or an array begins on it, the whole is read as one document, if it is no
-    longer than a line may be.
+    longer than a line may be. Raises NoText.
     """
     begun = file.readline(MOST_LINE_BYTES + 1)
+    if not _is_text(begun[:_LOOKED_AT]):
+        raise NoText
     if _opens_a_document(begun):
         begun += file.read(MOST_LINE_BYTES + 1 - len(begun))
         if (records := _document(begun)) is not None:
@@ -83,6 +91,14 @@ class _Resumed:
         return line if line.endswith(b"\n") or len(line) == most else line + self._rest.readline(most - len(line))
 
 
+def _is_text(beginning: bytes) -> bool:
+    try:
+        getincrementaldecoder("utf-8")().decode(beginning)  # a character may be cut at its end
+    except UnicodeDecodeError:
+        return False
+    return b"\0" not in beginning
+
+
 def _opens_a_document(line: bytes) -> bool:
     """Whether a document begins on this line that does not end on it, or an array."""
     if not line.lstrip().startswith((b"{", b"[")):
@@ -103,6 +119,8 @@ def _json(text: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds, or what is
         return json.loads(text)
     except RecursionError:
         return ValueError("it is nested too deeply")
+    except UnicodeDecodeError:
+        return ValueError("it is no text in UTF-8")
     except ValueError as error:
         return error
 

@@ -31,7 +31,12 @@ def list_(
     page: Annotated[int, typer.Option(min=1)] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """The latest dead letters, fifty a page."""
+    """The latest dead letters, fifty a page.
+
+    Example: panhuo dead-letters list filing
+
+    Ends with 0, also where there are none; 2 where the database does not answer.
+    """
 
     async def fetch(database: Database) -> list[DeadLetter]:
         async with database.read() as conn:
@@ -49,7 +54,12 @@ def list_(
 
 @app.command()
 def show(service: Service, coordinates: Coordinates) -> None:
-    """One dead letter, whole, as JSON."""
+    """One dead letter, whole, as JSON.
+
+    Example: panhuo dead-letters show filing cn.matching.v1/0/17
+
+    Ends with 0, 1 where there is none, 2 where the database does not answer.
+    """
 
     async def fetch(database: Database) -> DeadLetter:
         async with database.transaction() as conn:
@@ -66,7 +76,13 @@ def redrive(
     *,
     every: Annotated[bool, typer.Option("--all", help="Every open dead letter.")] = False,
 ) -> None:
-    """Apply dead letters once more, past the sequence rule; each is closed with its effect, or stays as it is."""
+    """Apply dead letters once more, past the sequence rule; each is closed with its effect, or stays as it is.
+
+    Example: panhuo dead-letters redrive filing --all
+
+    Ends with 0 where each took effect, 1 where one did not, 2 where the
+    database does not answer.
+    """
     if bool(coordinates) == every:
         raise typer.BadParameter("name dead letters, or say --all")
     installation = Installation.find(service)
@@ -90,7 +106,13 @@ def redrive(
 
 @app.command()
 def discard(service: Service, coordinates: Coordinates) -> None:
-    """Close a dead letter that shall never take effect."""
+    """Close a dead letter that shall never take effect.
+
+    Example: panhuo dead-letters discard filing cn.matching.v1/0/17
+
+    Ends with 0 once it is closed, 1 where there is none, 2 where it was closed
+    before or the database does not answer.
+    """
 
     async def close(database: Database) -> None:
         async with database.transaction() as conn:

@@ -1,14 +1,15 @@
 """Where the commands for operators find a service's database and broker: the environment, else the local runtime."""
 
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
 import asyncpg
 import typer
+from aiokafka.errors import KafkaConnectionError
 
 from chassis.database import Database
 from chassis.delivery import Handlers
@@ -40,7 +41,8 @@ class Installation:
         missing = [name for name in names if name not in known]
         if missing:
             raise typer.BadParameter(
-                f"{', '.join(missing)} not set, and no `panhuo up` was started in {directory.resolve().parent}"
+                f"no `panhuo up` was started in {directory.resolve().parent}, and not set: {', '.join(missing)}. "
+                "Go where it was started, or set them as the service has them (docs/operating.md)."
             )
         return cls(service, *(known[name] for name in names))
 
@@ -55,11 +57,30 @@ class Installation:
         """The service's database, open for one command. Ends the command where it does not answer."""
         opened = await Database.open(self.dsn, application="panhuo.operator", size=2)
         try:
-            async with opened.read() as conn:
-                await conn.fetchval("SELECT 1")
-            yield opened
-        except (OSError, TimeoutError, asyncpg.PostgresConnectionError) as error:
-            typer.secho(f"the database of {self.service} does not answer: {error}", fg="red", err=True)
-            raise typer.Exit(2) from None
+            with unreachable_ends_the_command(f"the database of {self.service}"):
+                async with opened.read() as conn:
+                    await conn.fetchval("SELECT 1")
+                yield opened
         finally:
             await opened.close()
+
+
+_UNREACHABLE = (
+    OSError,  # TimeoutError among them
+    asyncpg.PostgresConnectionError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    KafkaConnectionError,
+)
+
+
+@contextmanager
+def unreachable_ends_the_command(what: str = "PostgreSQL or Kafka") -> Iterator[None]:
+    """Within the block, a server that does not answer is a sentence and ends the command with 2."""
+    try:
+        yield
+    except _UNREACHABLE as error:
+        said = str(error).splitlines()[0] if str(error) else "it took too long"
+        typer.secho(f"{what} does not answer: {said}. Does it run, and is this its address?", fg="red", err=True)
+        raise typer.Exit(2) from None

@@ -15,12 +15,18 @@ from chassis.delivery import agreement, heads, position
 from chassis.delivery.position import Place
 from chassis.delivery.rebuild import Comparison, Rebuild
 from panhuo.operating.dead_letters import AsJson, Service
-from panhuo.operating.installation import Installation
+from panhuo.operating.installation import Installation, unreachable_ends_the_command
 from panhuo.runtime.databases import SERVICES
 
 
 def digest(*, as_json: AsJson = False) -> None:
-    """What each service said, by topic, and whether every reader holds it; exit code 1 where one does not."""
+    """What each service said, by topic, and whether every reader holds it.
+
+    Example: panhuo digest
+
+    Ends with 0 where all agree, 1 where one does not, 2 where a database does
+    not answer or is not known here.
+    """
     found = asyncio.run(_digests())
     if as_json:
         typer.echo(json.dumps([line.plain() for line in found]))
@@ -58,7 +64,16 @@ def rebuild(
     fresh: Annotated[bool, typer.Option(help="Start over instead of going on with a rebuild broken off.")] = False,
     accept_difference: Annotated[bool, typer.Option(help="Swap even if a table differs.")] = False,
 ) -> None:
-    """Replay all streams into an empty schema beside the live one, compare digests, and swap where they agree."""
+    """Replay all streams into an empty schema beside the live one, compare digests, and swap where they agree.
+
+    The service goes on meanwhile. After an upgrade that changed what a
+    projection keeps, a table may differ: --accept-difference takes the new one.
+
+    Example: panhuo rebuild filing
+
+    Ends with 0 where nothing differs, 1 where a table does (and says whether
+    the rebuilt schema is live), 2 where it could not be done: run it again.
+    """
     here = Installation.find(service)
     work = Rebuild(service, here.writer, here.handlers, here.dsn, here.bootstrap)
     columns = (
@@ -68,17 +83,22 @@ def rebuild(
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True)) as bar:
-        task = bar.add_task(f"replaying {service}", total=None)
+    try:
+        with (
+            unreachable_ends_the_command(),
+            Progress(*columns, console=Console(stderr=True), transient=True) as bar,
+        ):
+            task = bar.add_task(f"replaying {service}", total=None)
 
-        def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total)
+            def show(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
 
-        try:
             outcome = asyncio.run(work.run(show, is_fresh=fresh, accepts_difference=accept_difference))
-        except RuntimeError as error:
-            typer.secho(str(error), fg="red", err=True)
-            raise typer.Exit(2) from None
+    except typer.Exit:
+        raise
+    except RuntimeError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(2) from None
     _report(outcome, is_swapped=not outcome.differing or accept_difference)
 
 
@@ -93,7 +113,12 @@ def _report(outcome: Comparison, *, is_swapped: bool) -> None:
 
 
 def reset_fuse(service: Service) -> None:
-    """Let a service read on after too many of its last events were buried."""
+    """Let a service read on after too many of its last events were buried.
+
+    Example: panhuo reset-fuse filing
+
+    Ends with 0 where the fuse is whole, 2 where the database does not answer.
+    """
 
     async def reset() -> str | None:
         async with Installation.find(service).database() as database, database.transaction() as conn:
@@ -111,7 +136,13 @@ def accept_loss(
     topic: Annotated[str, typer.Argument(help="Such as cn-33.inventory.v1.")],
     partition: Annotated[int, typer.Argument(min=0)],
 ) -> None:
-    """Read on in a partition that stopped because the log had dropped what was not read yet."""
+    """Read on in a partition that stopped because the log had dropped what was not read yet.
+
+    Example: panhuo accept-loss monitoring cn-33.inventory.v1 0
+
+    Ends with 0 where it goes on, 1 where that partition lost nothing, 2 where
+    the database does not answer.
+    """
 
     async def accept() -> int:
         async with Installation.find(service).database() as database, database.transaction() as conn:
@@ -125,11 +156,18 @@ def accept_loss(
 
 
 def raise_heads(service: Service) -> None:
-    """After a restore from backup: lift every head above the highest number on the log. Run it before the service."""
+    """After a restore from backup: lift every head above the highest number on the log. Run it before the service.
+
+    Example: panhuo raise-heads filing
+
+    Ends with 0 where all are lifted, 2 where a server does not answer.
+    """
     here = Installation.find(service)
 
     async def lift() -> int:
         async with here.database() as database:
             return await heads.lift(database, here.bootstrap, here.service, here.writer)
 
-    typer.echo(f"{asyncio.run(lift()):,} heads rose")
+    with unreachable_ends_the_command("Kafka"):
+        rose = asyncio.run(lift())
+    typer.echo(f"{rose:,} heads rose")

@@ -1,6 +1,6 @@
 """The sample accounts of the local issuer, and credit codes that are valid and belong to nobody."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,12 @@ class Account:
     principal: Principal
     says: str
     english: str
+
+
+def in_lines(accounts: Collection[Account]) -> list[str]:
+    """Each with its name and what it is for, one below the other."""
+    width = max(len(account.name) for account in accounts)
+    return [f"{a.name:<{width}}  {a.principal.name}  {a.says} · {a.english}" for a in accounts]
 
 
 UNIVERSITY: Final = credit_code("12", "110108", 1)

@@ -18,6 +18,7 @@ from panhuo.runtime.kafka import LocalKafka
 from panhuo.runtime.ports import LOOPBACK, PortBook
 from panhuo.runtime.postgres import LocalPostgres
 from panhuo.runtime.process import Process
+from panhuo.runtime.serve import current
 from panhuo.runtime.state import DIRECTORY, State
 from panhuo.runtime.supervisor import Part, Report, Supervisor, stop_in_order
 from panhuo.runtime.web import WebPart
@@ -104,11 +105,9 @@ class LocalPlatform:
 
     def sample_accounts(self) -> list[str]:
         """Who can sign in at this copy's own issuer: one line each."""
-        from panhuo.runtime.accounts import ACCOUNTS
+        from panhuo.runtime.accounts import ACCOUNTS, in_lines
 
-        if not self._options.has_own_issuer:
-            return []
-        return [f"{a.name:<11} {a.principal.name}  {a.says} · {a.english}" for a in ACCOUNTS.values()]
+        return in_lines(ACCOUNTS.values()) if self._options.has_own_issuer else []
 
     def parts(self) -> Iterable[Part]:
         return [*self._servers, *self._web]
@@ -164,10 +163,10 @@ class LocalPlatform:
         password = self._state.secret(f"database of {service}")
         try:
             await ensure_database(admin_dsn, service, password)
-            await migrate(service_dsn(admin_dsn, service, password), service)
+            changed = await migrate(service_dsn(admin_dsn, service, password), service)
         except (RuntimeError, asyncpg.PostgresError) as failure:
             raise StartFailed(f"The database of {service} could not be prepared: {failure}") from failure
-        self._report(f"Database of {service} is current")
+        self._report(current(service, changed))
 
     async def _start_web(self, ports: PortBook, public: int, admin_dsn: str) -> None:
         own_issuer = [ISSUER] if self._options.has_own_issuer else []

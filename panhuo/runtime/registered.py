@@ -15,7 +15,7 @@ import typer
 from chassis.identity.principal import Unauthenticated
 from chassis.identity.rights import Role
 from chassis.identity.tokens import claims_of, principal_of
-from panhuo.runtime.accounts import ACCOUNTS, Account
+from panhuo.runtime.accounts import ACCOUNTS, Account, in_lines
 from panhuo.runtime.state import DIRECTORY
 
 NAME: Final = "accounts.json"
@@ -29,10 +29,24 @@ class Unfit(ValueError):
 
 
 def accounts(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="accounts.json, from the page of people.")],
+    file: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, help="accounts.json, from the page of people.")
+    ] = None,
     state: Annotated[Path, typer.Option(help="Where the local copy keeps what it knows.")] = DIRECTORY,
 ) -> None:
-    """Let the people of an institution sign in at the local issuer, beside the sample accounts."""
+    """List who can sign in at the local issuer; with a FILE, let the people of an institution sign in there too.
+
+    The sample accounts come with `panhuo up` and `panhuo demo`, for this
+    machine alone, and cannot be changed one by one. With an identity provider
+    of your own (OIDC_*, docs/operating.md) there are none of them.
+
+    Example: panhuo accounts accounts.json
+
+    Ends with 0, or 1 where the file holds no accounts or no copy was started.
+    """
+    if file is None:
+        _list(state)
+        return
     if not state.is_dir():
         typer.echo(f"There is no copy in {state}. Start one with `panhuo up`.", err=True)
         raise typer.Exit(1)
@@ -42,6 +56,16 @@ def accounts(
         typer.echo(f"{file}: {wrong}", err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{taken} accounts can sign in at the local issuer.")
+
+
+def _list(state: Path) -> None:
+    added = read(state / NAME)
+    for line in in_lines([*ACCOUNTS.values(), *added.values()]):
+        typer.echo(line)
+    typer.echo("\nNone has a password. Sign in on any page, or with `panhuo token NAME` for the API.")
+    typer.echo("To do without them, bring an identity provider of your own: OIDC_* in docs/operating.md.")
+    if added:
+        typer.echo(f"The last {len(added)} came by `panhuo accounts FILE`; without {state / NAME} they are gone.")
 
 
 def take_in(text: str, kept: Path) -> int:

@@ -62,11 +62,13 @@ class State:
 
     def environment(self, service: str) -> dict[str, str]:
         """What the last start handed to `service`; empty when this copy was never started."""
+        return self._environments().get(service, {})
+
+    def _environments(self) -> dict[str, dict[str, str]]:
         try:
-            environments = json.loads((self.root / "environments.json").read_text())
+            found: dict[str, dict[str, str]] = json.loads((self.root / "environments.json").read_text())
         except (OSError, ValueError):
             return {}
-        found: dict[str, str] = environments.get(service, {})
         return found
 
     def _check_marker(self) -> None:
@@ -105,8 +107,10 @@ class State:
             lock.seek(0)
             holder = lock.read().strip() or "unknown"
             lock.close()
+            address = next((one["PUBLIC_URL"] for one in self._environments().values()), "")
             raise StateUnusable(
-                f"This copy is already running (process {holder}, state in {self.root}). "
+                f"This copy is already running{' at ' if address else ''}{address} "
+                f"(process {holder}, state in {self.root}). "
                 "Stop it with Ctrl-C, or start a second copy with --state ANOTHER_DIRECTORY."
             ) from None
         lock.truncate(0)

@@ -23,7 +23,13 @@ def token(
     account: Annotated[str, typer.Argument(help=f"One of {', '.join(ACCOUNTS)}; or a subject.")],
     state: RunningCopy = DIRECTORY,
 ) -> None:
-    """Print an access token of a sample account; it is good for ten minutes."""
+    """Print an access token of a sample account; it is good for ten minutes.
+
+    Example: curl -H "Authorization: Bearer $(panhuo token office)" ADDRESS
+
+    `panhuo accounts` says who may do what. Ends with 0 and the token, 1 where
+    there is no such account or no copy runs.
+    """
     try:
         text = fetch_token(account, State(state))
     except NoToken as problem:
@@ -35,7 +41,9 @@ def token(
 def fetch_token(account: str, state: State) -> str:
     """A token from the issuer that runs in this state directory. Raises NoToken."""
     if account not in ACCOUNTS and account not in read(state.root / NAME):
-        raise NoToken(f"There is no sample account {account!r}; there are {', '.join(ACCOUNTS)}.")
+        raise NoToken(
+            f"There is no account {account!r}; there are {', '.join(ACCOUNTS)}. What each may do: panhuo accounts"
+        )
     address = state.environment("monitoring").get("OIDC_TOKEN_URL")
     secret = state.root / SECRET_NAME
     if address is None or not secret.exists():

@@ -30,7 +30,13 @@ Work = Callable[["LocalPlatform", asyncio.Event], Awaitable[int]]
 def up(port: Port = None, bind: Bind = "127.0.0.1", state: StateDirectory = DIRECTORY) -> None:
     """Start PostgreSQL, Kafka, the five services and Caddy, and keep them running until Ctrl-C.
 
-    KAFKA_BOOTSTRAP and POSTGRES_DSN (an administrator's) replace the embedded servers; OIDC_* the local issuer.
+    KAFKA_BOOTSTRAP and POSTGRES_DSN (an administrator's) replace the embedded
+    servers; OIDC_* the local issuer.
+
+    Example: panhuo up --port 9000
+
+    Ends with 0 after Ctrl-C, 1 where it could not start (and says why), 130
+    where it was stopped while it started.
     """
     raise typer.Exit(asyncio.run(run(options_from_environment(port, bind, state), Console(highlight=False))))
 

@@ -172,6 +172,20 @@ def test_what_cannot_be_examined_exits_with_two(tmp_path: Path) -> None:
     assert "there is no file" in neither.output
 
 
+@pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00", b"PK\x03\x04\x00", '{"题": 1}'.encode("gb18030")])
+def test_what_is_no_file_of_records_is_told_what_is_expected(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "records.jsonl"
+    file.write_bytes(content)
+
+    for source in (file, tmp_path):
+        ended = CliRunner().invoke(app, ["conformance", str(source)])
+
+        assert ended.exit_code == 2
+        assert "Expected are records as JSON" in ended.output
+        assert "codec" not in ended.output
+        assert "conform\n" not in ended.output
+
+
 async def test_a_topic_is_examined_where_it_stands(kafka: str) -> None:
     import asyncio
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from panhuo.cli import app
+from panhuo.demo import command
 from tests.engines import a_directory
 
 
@@ -35,3 +38,23 @@ async def test_all_stores_agree_and_a_second_time_changes_nothing():
     assert again == 0
     assert second["figures"] == first["figures"]
     assert second["topics"] == first["topics"]
+
+
+@pytest.mark.parametrize(("port", "code"), [("9000", 1), ("8080", None)])
+def test_another_port_than_the_running_copy_s_is_refused_with_where_that_one_is(
+    port: str, code: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def running(_directory: Path) -> str:
+        return "http://localhost:8080"
+
+    async def joined(_showing: command.Showing, _address: str) -> int:
+        return 0
+
+    monkeypatch.setattr(command, "_running", running)
+    monkeypatch.setattr(command.Showing, "on_running", joined)
+
+    ended = CliRunner().invoke(app, ["demo", "--port", port, "--scale", "0.002", "--state", str(tmp_path)])
+
+    assert ended.exit_code == (code or 0)
+    assert "http://localhost:8080" in ended.output
+    assert ("runs already" in ended.output) == bool(code)

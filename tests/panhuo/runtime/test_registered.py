@@ -6,10 +6,12 @@ from pathlib import Path
 import httpx
 import jwt
 import pytest
+from typer.testing import CliRunner
 
 from chassis.identity import Principal, Role
 from chassis.identity.tokens import claims_of
-from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
+from panhuo.cli import app
+from panhuo.runtime.accounts import ACCOUNTS, UNIVERSITY, UNIVERSITY_NAME
 from panhuo.runtime.issuer.app import SAMPLE_GRANT, Issuer
 from panhuo.runtime.issuer.keeping import SigningKey
 from panhuo.runtime.registered import Unfit, read, take_in
@@ -67,3 +69,24 @@ def test_files_add_up_and_contacts_in_them_are_not_kept(tmp_path: Path) -> None:
 def test_a_file_that_gives_more_than_an_institution_may_is_refused(text: str, tmp_path: Path) -> None:
     with pytest.raises(Unfit):
         take_in(text, tmp_path / "accounts.json")
+
+
+def test_who_can_sign_in_is_listed_with_what_for_in_columns_of_one_width(tmp_path: Path) -> None:
+    take_in(file_of(LIN), tmp_path / "accounts.json")
+
+    listed = CliRunner().invoke(app, ["accounts", "--state", str(tmp_path)])
+
+    lines = listed.output.splitlines()
+    starts = {
+        line.index(one.principal.name) for one in ACCOUNTS.values() for line in lines if line.startswith(f"{one.name} ")
+    }
+    assert (listed.exit_code, len(starts)) == (0, 1)
+    assert any("0190-lin" in line for line in lines)
+    assert "OIDC_*" in listed.output
+
+
+def test_an_account_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
+    asked = CliRunner().invoke(app, ["token", "foo", "--state", str(tmp_path)])
+
+    assert asked.exit_code == 1
+    assert all(name in asked.output for name in ACCOUNTS)
