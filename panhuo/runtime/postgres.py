@@ -83,6 +83,8 @@ class LocalPostgres:
             "max_connections": str(self._max_connections),
             "shared_buffers": "128MB",
             "max_wal_size": "2GB",
+            # A killed server clears its shared memory away when it starts again; one that never does, with its files.
+            "dynamic_shared_memory_type": "posix" if self._durable else "mmap",
             "log_line_prefix": "%m [%p] %d ",
             "fsync": "on" if self._durable else "off",
             "full_page_writes": "on" if self._durable else "off",

@@ -82,13 +82,14 @@ def current(service: str, changed: list[str]) -> str:
         return f"The database of {service} is current"
     return (
         f"The database of {service} is current. Its projections have changed ({', '.join(changed)}): "
-        f"once the service runs, `panhuo rebuild {service}` says whether they lack anything, and fills it in"
+        f"once the service runs, `panhuo rebuild {service}` says whether they lack anything; docs/operating.md, Upgrading"
     )
 
 
 def prepare(
     writer: Annotated[
-        list[str] | None, typer.Option(help="Make the topics of this writer too, such as cn-33; several.")
+        list[str] | None,
+        typer.Option(envvar="WRITER", help="Make the topics of this writer too, such as cn-33; several."),
     ] = None,
 ) -> None:
     """Make topics, and each service's database, role and schema, on servers that run already.

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import asyncpg
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -19,6 +21,10 @@ async def test_what_was_committed_survives_a_killed_postgresql(own_postgres: Loc
     connection = await asyncpg.connect(own_postgres.dsn())
     assert await connection.fetchval("SELECT n FROM kept") == 1
     await connection.close()
+
+
+async def test_the_memory_that_a_server_of_tests_shares_goes_with_its_directory(own_postgres: LocalPostgres):
+    assert "/dev/shm/PostgreSQL." not in Path(f"/proc/{own_postgres.process.pid}/maps").read_text()
 
 
 async def test_a_killed_kafka_is_back_within_ten_seconds(own_kafka: LocalKafka):
