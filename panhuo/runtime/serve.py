@@ -81,8 +81,8 @@ def current(service: str, changed: list[str]) -> str:
     if not changed:
         return f"The database of {service} is current"
     return (
-        f"The database of {service} is current. Its projections have changed ({', '.join(changed)}): "
-        f"once the service runs, `panhuo rebuild {service}` says whether they lack anything; docs/operating.md, Upgrading"
+        f"The database of {service} is current. Its projections have changed ({', '.join(changed)}): once the service "
+        f"runs, `panhuo rebuild {service}` says whether they lack anything; docs/operating.md, Upgrading, says more"
     )
 
 
