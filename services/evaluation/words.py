@@ -1,63 +1,36 @@
 """Names of codes on the screens, in Chinese and English."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
+from panhuo_contracts import names
 from panhuo_contracts.codes import (
     Confidence,
     ConversionMode,
     DelistReason,
-    LegalStatus,
     Maturity,
-    PatentType,
-    PromotionMeasure,
-    PromotionOutcome,
-    PromotionTag,
     ProspectGrade,
     SelfGrade,
-    SuspensionReason,
-    Tier,
     TierReason,
     WithholdReason,
 )
 
-from chassis.options import Options, offered
+from chassis.options import Label, Options, offered
 from chassis.web.language import t
 
-Names = Mapping[str, tuple[str, str]]
+Names = Mapping[Any, Label]
 
 SELF_GRADES: Final[Options[str]] = Options("self_grade", SelfGrade)
 MATURITIES: Final[Options[str]] = Options("maturity", Maturity)
 PROSPECTS: Final[Options[str]] = Options("prospect_grade", ProspectGrade)
 CONFIDENCES: Final[Options[str]] = Options("confidence", Confidence)
 MODES: Final[Options[str]] = Options("conversion_mode", ConversionMode)
-PATENT_TYPES: Final[Names] = {
-    PatentType.INVENTION: ("发明", "Invention"),
-    PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
-    PatentType.DESIGN: ("外观设计", "Design"),
-}
-STATUSES: Final[Names] = {
-    LegalStatus.IN_FORCE: ("有效", "In force"),
-    LegalStatus.FEE_GRACE: ("年费滞纳", "Fee grace"),
-    LegalStatus.LAPSED: ("终止", "Lapsed"),
-    LegalStatus.EXPIRED: ("届满", "Expired"),
-    LegalStatus.INVALIDATED: ("无效", "Invalidated"),
-    LegalStatus.ABANDONED: ("放弃", "Abandoned"),
-}
-SUSPENSIONS: Final[Names] = {
-    SuspensionReason.FEE_GRACE: ("年费滞纳", "Fee overdue"),
-    SuspensionReason.PRESERVED: ("保全", "Preserved by a court"),
-    SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
-    SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
-}
+PATENT_TYPES: Final[Names] = names.PATENT_TYPES
+STATUSES: Final[Names] = names.LEGAL_STATUSES
+SUSPENSIONS: Final[Names] = names.SUSPENSIONS
 WITHHOLD_REASONS: Final[Options[str]] = Options("withhold_reason", WithholdReason)
 REASONS: Final[Options[str]] = Options("delist_reason", DelistReason)
-TIERS: Final[Names] = {
-    Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
-    Tier.REGULAR: ("T2 一般推广", "T2 Regular"),
-    Tier.NURTURE: ("T3 培育改进", "T3 Nurture"),
-    Tier.UNCLEAR: ("T4 前景不明、待复核", "T4 Unclear, to be looked at again"),
-}
+TIERS: Final[Names] = names.TIERS
 TIER_REASONS: Final[Names] = {
     TierReason.SELF_GOOD: ("自评较好", "Graded good by its institution"),
     TierReason.SELF_FAIR: ("自评一般", "Graded fair by its institution"),
@@ -74,27 +47,9 @@ TIER_REASONS: Final[Names] = {
     TierReason.EXPERTS_UNDECIDED: ("专家复评：前景一般或不明", "Experts that find the prospect fair or unclear"),
     TierReason.RIGHT_ENDED: ("专利权已终止", "The right has ended"),
 }
-TAGS: Final[Names] = {
-    PromotionTag.POOL: ("专利池候选", "Pool candidate"),
-    PromotionTag.OPEN_LICENSE: ("开放许可候选", "Open-license candidate"),
-    PromotionTag.PLEDGE: ("质押融资候选", "Pledge candidate"),
-    PromotionTag.STABILITY_ANALYSIS: ("宜作稳定性分析", "Stability analysis advised"),
-}
-MEASURES: Final[Names] = {
-    PromotionMeasure.INVESTMENT: ("投融资对接、质押保险、挂牌服务", "Investment, pledge, insurance, listing"),
-    PromotionMeasure.ROADSHOW: ("项目路演、跨区域对接", "Roadshow"),
-    PromotionMeasure.POOL: ("加入专利池", "Patent pool"),
-    PromotionMeasure.OPEN_LICENSE: ("开放许可", "Open license"),
-    PromotionMeasure.STABILITY_ANALYSIS: ("稳定性分析（评价报告）", "Stability analysis"),
-    PromotionMeasure.IMPROVEMENT: ("按改进需求培育", "Work on the improvements named"),
-    PromotionMeasure.SCREENING: ("再次筛查", "Look at it again"),
-}
-PROMOTION_OUTCOMES: Final[Names] = {
-    PromotionOutcome.DONE: ("已办结", "Done"),
-    PromotionOutcome.WITHOUT_RESULT: ("无结果", "Without result"),
-    PromotionOutcome.DECLINED: ("已谢绝", "Declined"),
-    PromotionOutcome.SUPERSEDED: ("已收回", "Taken back"),
-}
+TAGS: Final[Names] = names.PROMOTION_TAGS
+MEASURES: Final[Names] = names.PROMOTION_MEASURES
+PROMOTION_OUTCOMES: Final[Names] = names.PROMOTION_OUTCOMES
 COOPERATION: Final = (
     ConversionMode.TRANSFER,
     ConversionMode.ORDINARY_LICENSE,

@@ -1,20 +1,11 @@
 """When two licenses of one patent exclude each other, and where an application departs from its deal."""
 
 from datetime import date
-from typing import Final
 
 from panhuo_contracts.codes import LicenseKind
 
 from services.filing.findings import Said
 from services.filing.license import NATIONWIDE, ONE_LICENSEE, Application, Deal, License
-
-KIND_NAMES: Final = {
-    LicenseKind.EXCLUSIVE: Said("独占许可", "Exclusive"),
-    LicenseKind.SOLE: Said("排他许可", "Sole"),
-    LicenseKind.ORDINARY: Said("普通许可", "Ordinary"),
-    LicenseKind.CROSS: Said("交叉许可", "Cross"),
-    LicenseKind.SUBLICENSE: Said("分许可", "Sub-license"),
-}
 
 
 def exclude_each_other(application: Application, license_: License) -> bool:

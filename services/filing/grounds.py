@@ -6,19 +6,12 @@ from datetime import date
 from typing import Final
 
 from panhuo_contracts.codes import LegalFlag, LegalStatus, LicenseKind
+from panhuo_contracts.names import LEGAL_STATUSES, LICENSE_KINDS
 
 from services.filing import conflicts
 from services.filing.findings import Finding, Outcome, Said
 from services.filing.license import ENDED, ONE_LICENSEE, Application, Deal, License, Right
 
-STATUS_NAMES: Final = {
-    LegalStatus.IN_FORCE: Said("有效", "in force"),
-    LegalStatus.FEE_GRACE: Said("年费滞纳", "annuity late"),
-    LegalStatus.LAPSED: Said("终止", "lapsed"),
-    LegalStatus.EXPIRED: Said("届满", "expired"),
-    LegalStatus.INVALIDATED: Said("宣告无效", "invalidated"),
-    LegalStatus.ABANDONED: Said("放弃", "abandoned"),
-}
 CONTENT: Final = 3
 """The ground of what the contract has to state."""
 NAMES: Final = {
@@ -90,14 +83,14 @@ def _found(
 
 def right_in_force(case: Case) -> Finding:
     right, also = case.right, "民法典 第865条"
-    name = STATUS_NAMES[right.status]
+    zh, en = LEGAL_STATUSES[right.status]
     since = f"，{right.status_since} 起" if right.status_since else ""
     since_en = f" since {right.status_since}" if right.status_since else ""
     if right.status in ENDED:
         return _found(
             1,
             Outcome.FAILED,
-            Said(f"登记簿：{name.zh}{since}", f"Register: {name.en}{since_en}"),
+            Said(f"登记簿：{zh}{since}", f"Register: {en}{since_en}"),
             mend=Said("权利恢复后再申请", "Apply again once the right is restored"),
             also=also,
         )
@@ -112,7 +105,7 @@ def right_in_force(case: Case) -> Finding:
     return _found(
         1,
         Outcome.PASSED,
-        Said(f"登记簿：{name.zh}{since}", f"Register: {name.en}{since_en}"),
+        Said(f"登记簿：{zh}{since}", f"Register: {en}{since_en}"),
     )
 
 
@@ -336,13 +329,13 @@ def no_conflict(case: Case) -> Finding:
     against = [each for each in live if conflicts.exclude_each_other(application, each)]
     if against:
         first = against[0]
-        kind = conflicts.KIND_NAMES[first.kind]
+        zh, en = LICENSE_KINDS[first.kind]
         return _found(
             10,
             Outcome.FAILED,
             Said(
-                f"已备案{kind.zh} {first.filing_number}（{first.territory}，至 {first.term_to}）",
-                f"{kind.en} license {first.filing_number} on file ({first.territory}, to {first.term_to})",
+                f"已备案{zh} {first.filing_number}（{first.territory}，至 {first.term_to}）",
+                f"{en} license {first.filing_number} on file ({first.territory}, to {first.term_to})",
             ),
             mend=Said(
                 f"改为普通许可，或从 {first.term_to} 之后起算"

@@ -1,57 +1,30 @@
 """Names of codes on the screens, in Chinese and English."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 
+from panhuo_contracts import names
 from panhuo_contracts.codes import (
     ConversionMode,
     EnterpriseKind,
-    LegalStatus,
-    LicenseKind,
     Maturity,
     Ministry,
-    PatentType,
-    PaymentKind,
-    RoyaltyBase,
     SelfGrade,
-    SuspensionReason,
-    Tier,
 )
 
-from chassis.options import Options, in_use
+from chassis.options import Label, Options, in_use
 from chassis.web.language import t
 
-Names = Mapping[str, tuple[str, str]]
+Names = Mapping[Any, Label]
 
-PATENT_TYPES: Final[Names] = {
-    PatentType.INVENTION: ("发明", "Invention"),
-    PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
-    PatentType.DESIGN: ("外观设计", "Design"),
-}
+PATENT_TYPES: Final[Names] = names.PATENT_TYPES
 MODES: Final[Options[str]] = Options("conversion_mode", ConversionMode)
 MATURITIES: Final[Options[str]] = Options("maturity", Maturity)
 GRADES: Final[Options[str]] = Options("self_grade", SelfGrade)
-STATUSES: Final[Names] = {
-    LegalStatus.IN_FORCE: ("有效", "In force"),
-    LegalStatus.FEE_GRACE: ("年费滞纳", "Fee overdue"),
-    LegalStatus.LAPSED: ("终止", "Lapsed"),
-    LegalStatus.EXPIRED: ("届满", "Expired"),
-    LegalStatus.INVALIDATED: ("无效", "Invalidated"),
-    LegalStatus.ABANDONED: ("放弃", "Abandoned"),
-}
-SUSPENSIONS: Final[Names] = {
-    SuspensionReason.FEE_GRACE: ("年费滞纳", "Fee overdue"),
-    SuspensionReason.PRESERVED: ("保全", "Preserved by a court"),
-    SuspensionReason.PROCEDURE_SUSPENDED: ("权属纠纷中止", "Suspended over ownership"),
-    SuspensionReason.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
-}
+STATUSES: Final[Names] = names.LEGAL_STATUSES
+SUSPENSIONS: Final[Names] = names.SUSPENSIONS
 MINISTRIES: Final[Options[str]] = Options("ministry", Ministry)
-TIERS: Final[Names] = {
-    Tier.PRIORITY: ("T1 重点推广", "T1 Priority"),
-    Tier.REGULAR: ("T2 一般推广", "T2 Regular"),
-    Tier.NURTURE: ("T3 培育改进", "T3 Nurture"),
-    Tier.UNCLEAR: ("T4 前景不明", "T4 Unclear"),
-}
+TIERS: Final[Names] = names.TIERS
 SECTIONS: Final[Names] = {
     "A": ("A 人类生活必需", "A Human necessities"),
     "B": ("B 作业；运输", "B Operations; transport"),
@@ -69,33 +42,15 @@ ENTERPRISE_KINDS: Final[Names] = {
     EnterpriseKind.STATE_OWNED: ("国有企业", "State-owned"),
     EnterpriseKind.PROTECTION_CENTER_REGISTERED: ("保护中心备案企业", "Registered with a protection center"),
 }
-LICENSE_KINDS: Final[Names] = {
-    LicenseKind.ORDINARY: ("普通许可", "Ordinary"),
-    LicenseKind.SOLE: ("排他许可", "Sole"),
-    LicenseKind.EXCLUSIVE: ("独占许可", "Exclusive"),
-    LicenseKind.CROSS: ("交叉许可", "Cross"),
-    LicenseKind.SUBLICENSE: ("分许可", "Sublicense"),
-}
-PAYMENT_KINDS: Final[Names] = {
-    PaymentKind.LUMP_SUM: ("一次总算、一次总付", "Lump sum"),
-    PaymentKind.INSTALMENTS: ("一次总算、分期支付", "Instalments"),
-    PaymentKind.ROYALTY: ("提成支付", "Royalty"),
-    PaymentKind.ENTRY_FEE_AND_ROYALTY: ("提成支付附加预付入门费", "Entry fee and royalty"),
-    PaymentKind.FREE: ("免费", "Free"),
-}
+LICENSE_KINDS: Final[Names] = names.LICENSE_KINDS
+PAYMENT_KINDS: Final[Names] = names.PAYMENT_KINDS
 _PARTIES: Final[Mapping[str, tuple[tuple[str, str], tuple[str, str]]]] = {
     ConversionMode.TRANSFER: (("转让方", "Assignor"), ("受让方", "Assignee")),
     ConversionMode.VALUATION_INVESTMENT: (("出资方", "Investor"), ("被投资企业", "Company")),
     ConversionMode.COOPERATIVE_DEVELOPMENT: (("专利单位", "Institution"), ("合作企业", "Partner")),
 }
 _LICENSE_PARTIES: Final = (("许可方", "Licensor"), ("被许可方", "Licensee"))
-ROYALTY_BASES: Final[Names] = {
-    RoyaltyBase.NET_SALES: ("产品销售额", "Net sales"),
-    RoyaltyBase.PRODUCT_PRICE: ("产品价格", "Product price"),
-    RoyaltyBase.ADDED_OUTPUT: ("新增产值", "Added output"),
-    RoyaltyBase.PROFIT: ("利润", "Profit"),
-    RoyaltyBase.OTHER: ("其他约定", "Other"),
-}
+ROYALTY_BASES: Final[Names] = names.ROYALTY_BASES
 
 
 def named(names: Names, code: object) -> str:

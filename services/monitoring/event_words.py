@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from panhuo_contracts import names
 from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.web import formats
 from chassis.web.language import localized, speaking, t
+from services.monitoring import words
 from services.monitoring.store.timeline import Entry
-from services.monitoring.words import CODES, STREAMS, Words, place, word
+from services.monitoring.words import STREAMS, Words, place, word
 
 EVENTS: Final[Words] = {
     "PatentRecorded": ("登记入存量库", "Recorded in the stock library"),
@@ -45,69 +47,6 @@ EVENTS: Final[Words] = {
     "FilingRefused": ("不予备案", "Filing refused"),
     "ProductIndustrialized": ("产品上市", "Product on the market"),
 }
-REGISTER: Final[Words] = {
-    "granted": ("授权", "Granted"),
-    "transferred": ("专利权转移", "Transferred"),
-    "holder_changed": ("权利人变更", "Holder’s name changed"),
-    "pledge_registered": ("质押登记", "Pledge registered"),
-    "pledge_changed": ("质押变更", "Pledge changed"),
-    "pledge_released": ("质押注销", "Pledge released"),
-    "preservation_set": ("保全", "Preservation set"),
-    "preservation_lifted": ("保全解除", "Preservation lifted"),
-    "license_filed": ("许可备案", "License filed"),
-    "license_changed": ("许可变更", "License changed"),
-    "license_cancelled": ("许可注销", "License cancelled"),
-    "open_license_declared": ("开放许可声明", "Open license declared"),
-    "open_license_withdrawn": ("开放许可撤回", "Open license withdrawn"),
-    "compulsory_license_granted": ("强制许可", "Compulsory license"),
-    "declassified": ("解密", "Declassified"),
-    "suspended": ("中止", "Suspended"),
-    "resumed": ("中止解除", "Resumed"),
-    "annuity_overdue": ("年费滞纳", "Annuity overdue"),
-    "annuity_paid": ("年费缴纳", "Annuity paid"),
-    "fee_lapsed": ("未缴年费终止", "Lapsed for fees"),
-    "right_abandoned": ("放弃", "Abandoned"),
-    "term_expired": ("期限届满", "Expired"),
-    "term_compensated": ("期限补偿", "Term compensated"),
-    "invalidated_wholly": ("全部无效", "Invalidated"),
-    "invalidated_partly": ("部分无效", "Partly invalidated"),
-    "restored": ("恢复", "Restored"),
-    "extract": ("登记簿副本", "Register extract"),
-}
-TIERS: Final[Words] = {
-    "t1": ("T1 重点推广", "T1 priority"),
-    "t2": ("T2 一般推广", "T2 regular"),
-    "t3": ("T3 培育改进", "T3 nurture"),
-    "t4": ("T4 前景不明", "T4 unclear"),
-}
-TAGS: Final[Words] = {
-    "pool": ("专利池候选", "pool candidate"),
-    "open_license": ("开放许可候选", "open-license candidate"),
-    "pledge": ("质押融资候选", "pledge candidate"),
-    "stability_analysis": ("宜作稳定性分析", "stability analysis advised"),
-}
-MEASURES: Final[Words] = {
-    "investment": ("投融资对接", "investment and pledge"),
-    "roadshow": ("项目路演", "roadshow"),
-    "pool": ("加入专利池", "patent pool"),
-    "open_license": ("开放许可", "open license"),
-    "stability_analysis": ("稳定性分析", "stability analysis"),
-    "improvement": ("按改进需求培育", "work on the improvements named"),
-    "screening": ("再次筛查", "another look"),
-}
-OUTCOMES: Final[Words] = {
-    "done": ("已办结", "done"),
-    "without_result": ("无结果", "without result"),
-    "declined": ("已谢绝", "declined"),
-    "superseded": ("已收回", "taken back"),
-}
-SCENARIOS: Final[Words] = {
-    "management": ("分级管理", "management by grades"),
-    "licensing": ("许可转让", "licensing and transfer"),
-    "finance": ("金融", "finance"),
-    "reporting": ("财务报告", "financial reporting"),
-    "remedy": ("侵权救济", "remedies"),
-}
 FINDINGS: Final[Words] = {
     "upheld": ("异议成立，评价作废", "upheld: the evaluation is void"),
     "dismissed": ("异议不成立，评价恢复计入", "dismissed: the evaluation counts again"),
@@ -140,12 +79,25 @@ FIELDS: Final[Words] = {
 }
 """Of a stocktaking record, as a revision names them, whatever group they stand in."""
 
-_CODED: Final[tuple[tuple[str, Words], ...]] = (
-    ("register", REGISTER), ("finding", FINDINGS), ("tier", TIERS), ("measure", MEASURES), ("outcome", OUTCOMES),
-    ("scenario", SCENARIOS), ("status", CODES), ("grade", CODES), ("prospect", CODES), ("delisted", CODES),
-    ("mode", CODES), ("kind", CODES), ("implementation", CODES), ("maturity", CODES), ("tags", TAGS), ("flags", CODES),
-    ("modes", CODES),
-)  # fmt: skip
+_TABLES: Final[Mapping[str, Words]] = {
+    "register": names.REGISTER_EVENTS,
+    "finding": FINDINGS,
+    "tier": names.TIERS,
+    "measure": names.PROMOTION_MEASURES,
+    "outcome": names.PROMOTION_OUTCOMES,
+    "scenario": names.SCENARIOS,
+    "status": names.LEGAL_STATUSES,
+    "grade": words.SELF_GRADES,
+    "prospect": words.PROSPECTS,
+    "delisted": words.DELISTED,
+    "mode": words.MODES,
+    "kind": names.LICENSE_KINDS,
+    "implementation": words.IMPLEMENTATION,
+    "maturity": words.MATURITIES,
+    "tags": names.PROMOTION_TAGS,
+    "flags": names.LEGAL_FLAGS,
+    "modes": words.MODES,
+}
 """Names in a summary under which codes stand, one or several, in the order of the line."""
 _TEXTS: Final = (
     "number", "institution_name", "enterprise_name", "product_name", "filing", "contract", "cause", "reason", "note",
@@ -158,11 +110,11 @@ def event_name(kind: str) -> str:
 
 def event_facts(summary: Mapping[str, Any]) -> str:
     """What an event's summary says, in a line."""
-    parts = [word(table, code) for name, table in _CODED for code in _codes(summary.get(name))]
+    parts = [word(table, code) for name, table in _TABLES.items() for code in _codes(summary.get(name))]
     if confidence := summary.get("confidence"):
-        parts.append(t("把握程度{grade}", "{grade} confidence", grade=word(CODES, confidence)))
+        parts.append(t("把握程度{grade}", "{grade} confidence", grade=word(words.CONFIDENCES, confidence)))
     if computed := summary.get("computed"):
-        parts.append(t("按规则为 {tier}", "{tier} by the rules", tier=word(TIERS, computed)))
+        parts.append(t("按规则为 {tier}", "{tier} by the rules", tier=word(names.TIERS, computed)))
     if score := summary.get("score"):
         parts.append(t("{low}–{high} 分", "{low}–{high} points", low=score[0], high=score[1]))
     if answered := summary.get("answered"):
@@ -203,19 +155,16 @@ class TickerItem:
     href: str
 
 
-_TOLD: Final = (
-    ("prospect", CODES), ("grade", CODES), ("register", REGISTER), ("status", CODES), ("measure", MEASURES),
-    ("outcome", OUTCOMES), ("tier", TIERS), ("finding", FINDINGS),
-)  # fmt: skip
+_TOLD: Final = ("prospect", "grade", "register", "status", "measure", "outcome", "tier", "finding")
 """The first of these that a summary has stands behind the event's name."""
 
 
 def ticker_item(entry: Entry, *, may_open: bool) -> TickerItem:
     """``may_open``: whether the reader may see the patent's page."""
     said = event_name(entry.type)
-    for name, table in _TOLD:
+    for name in _TOLD:
         if code := entry.summary.get(name):
-            said += t("：", ": ") + word(table, code)
+            said += t("：", ": ") + word(_TABLES[name], code)
             break
     href = localized(f"/monitoring/patents/{entry.patent}", speaking.get()) if may_open else ""
     subject = entry.title or display_patent_number(entry.patent)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from panhuo_contracts import names
+
 from chassis.web.language import t
 from chassis.web.timeline import Axis, Lane, Role, Span, Tick
 from services.monitoring import event_words, words
@@ -89,7 +91,11 @@ def _evaluation(file: PatentFile, today: date, graded: tuple[str, date] | None) 
     first = valid[0].start if valid else None
     if file.self_evaluated_on is None and graded is not None:
         code, day = graded
-        label = t("自评{grade}（随盘点）", "Self-grade {grade} (with the stocktaking)", grade=words.listed([code]))
+        label = t(
+            "自评{grade}（随盘点）",
+            "Self-grade {grade} (with the stocktaking)",
+            grade=words.word(words.SELF_GRADES, code),
+        )
         return _since(day, label, "blue-soft", first) + valid
     return _since(file.self_evaluated_on, t("自评", "Self-evaluated"), "blue-soft", first) + valid
 
@@ -99,7 +105,7 @@ def _tiers(entries: Sequence[Entry]) -> list[Span]:
     said = sorted((entry.day, entry.at, entry.summary["tier"]) for entry in entries if entry.type == "PatentGraded")
     ends = [*(day for day, _, _ in said[1:]), None]
     return [
-        Span(day, end, words.word(event_words.TIERS, tier), _TIER_ROLES.get(tier, "grey"))
+        Span(day, end, words.word(names.TIERS, tier), _TIER_ROLES.get(tier, "grey"))
         for (day, _, tier), end in zip(said, ends, strict=False)
         if end is None or end > day
     ]

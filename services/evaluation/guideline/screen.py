@@ -9,13 +9,14 @@ from typing import Any
 from panhuo_contracts.code_tables import CodeTable
 from panhuo_contracts.codes import AnswerSource, GuidelineScenario, ValuePart
 from panhuo_contracts.events.evaluation import IndicatorAnswer
+from panhuo_contracts.names import SCENARIOS
 
 from chassis import codes
 from chassis.database import Connection
 from chassis.web.language import t
 from services.evaluation.guideline.record import computed
 from services.evaluation.guideline.scoring import Answer
-from services.evaluation.guideline.tree import BANDS, GROUPS, PARTS, SCENARIOS, Group, indicators, weights_of
+from services.evaluation.guideline.tree import BANDS, GROUPS, PARTS, Group, indicators, weights_of
 from services.evaluation.store import guideline as store
 from services.evaluation.store.guideline import Form
 

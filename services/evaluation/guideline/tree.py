@@ -119,13 +119,6 @@ PARTS: Final[dict[ValuePart, Names]] = {
     ValuePart.TECHNICAL: ("技术价值", "Technical value"),
     ValuePart.ECONOMIC: ("经济价值", "Economic value"),
 }
-SCENARIOS: Final[dict[GuidelineScenario, Names]] = {
-    GuidelineScenario.MANAGEMENT: ("分级管理", "Management by grades"),
-    GuidelineScenario.LICENSING: ("许可转让", "Licensing and transfer"),
-    GuidelineScenario.FINANCE: ("金融", "Finance"),
-    GuidelineScenario.REPORTING: ("财务报告", "Financial reporting"),
-    GuidelineScenario.REMEDY: ("侵权救济", "Remedies"),
-}
 BANDS: Final[dict[int, Names]] = {
     5: ("很高（80–100）", "Very high (80–100)"),
     4: ("较高（60–80）", "High (60–80)"),

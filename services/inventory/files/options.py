@@ -3,12 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeVar
 
+from panhuo_contracts import names
 from panhuo_contracts.codes import (
     ConversionMode,
     ImplementationStatus,
     InstitutionKind,
-    LegalFlag,
-    LegalStatus,
     Maturity,
     Ministry,
     PatentType,
@@ -19,40 +18,15 @@ from chassis.options import Options, in_use
 
 C = TypeVar("C", bound=str)
 
-PATENT_TYPES: Final = {
-    PatentType.INVENTION: ("发明", "Invention"),
-    PatentType.UTILITY_MODEL: ("实用新型", "Utility model"),
-    PatentType.DESIGN: ("外观设计", "Design"),
-}
-INSTITUTION_KINDS: Final = {
-    InstitutionKind.DEMONSTRATION_UNIVERSITY: ("示范高校", "Demonstration university"),
-    InstitutionKind.PILOT_UNIVERSITY: ("试点高校", "Pilot university"),
-    InstitutionKind.OTHER_UNIVERSITY: ("其他高校", "Other university"),
-    InstitutionKind.RESEARCH_INSTITUTE: ("科研机构", "Research institute"),
-    InstitutionKind.HOSPITAL: ("医院", "Hospital"),
-    InstitutionKind.CENTRAL_ENTERPRISE_INSTITUTE: ("央企所属科研机构", "Institute of a central enterprise"),
-    InstitutionKind.UNCLASSIFIED: ("未分类", "Unclassified"),
-}
+PATENT_TYPES: Final = names.PATENT_TYPES
+INSTITUTION_KINDS: Final = names.INSTITUTION_KINDS
+LEGAL_STATUSES: Final = names.LEGAL_STATUSES
+LEGAL_FLAGS: Final = names.LEGAL_FLAGS
 IMPLEMENTATION: Final = Options("implementation_status", ImplementationStatus)
 MODES: Final = Options("conversion_mode", ConversionMode)
 MATURITY: Final = Options("maturity", Maturity)
 SELF_GRADES: Final = Options("self_grade", SelfGrade)
 MINISTRIES: Final = Options("ministry", Ministry)
-LEGAL_STATUSES: Final = {
-    LegalStatus.IN_FORCE: ("有效", "In force"),
-    LegalStatus.FEE_GRACE: ("年费滞纳", "Fee grace period"),
-    LegalStatus.LAPSED: ("终止", "Lapsed"),
-    LegalStatus.EXPIRED: ("届满", "Expired"),
-    LegalStatus.INVALIDATED: ("无效", "Invalidated"),
-    LegalStatus.ABANDONED: ("放弃", "Abandoned"),
-}
-LEGAL_FLAGS: Final = {
-    LegalFlag.PLEDGED: ("质押", "Pledged"),
-    LegalFlag.PRESERVED: ("保全", "Preserved"),
-    LegalFlag.SUSPENDED: ("中止", "Suspended"),
-    LegalFlag.EXCLUSIVELY_LICENSED: ("独占许可中", "Exclusively licensed"),
-    LegalFlag.OPEN_LICENSED: ("开放许可中", "Open licensed"),
-}
 
 
 class _Labels(Mapping[str, tuple[str, str]]):

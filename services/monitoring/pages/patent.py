@@ -67,7 +67,7 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
         "is_first": after is None,
         "following": f"/monitoring/patents/{key}?limit={page.limit}&cursor={next_cursor(shown)}" if has_more else "",
         "status": words.word(words.LEGAL_STATUS, file.status),
-        "flags": words.listed(file.flags),
+        "flags": words.listed(words.FLAGS, file.flags),
         "patent_type": words.word(words.PATENT_TYPES, file.patent_type or ""),
         "facts": known(file, graded),
         "generated": file.generated,
@@ -78,9 +78,12 @@ async def patent(request: Request, number: str, service: ServiceDep, _reader: Re
 def known(file: PatentFile, graded: tuple[str, date] | None) -> list[tuple[str, str, str]]:
     """What the streams say, as pairs."""
     deals, filed = len(file.deals), len(file.filed)
-    grade, since = words.listed([file.self_grade]) if file.self_grade else "—", _on(file.self_evaluated_on)
+    grade, since = (
+        words.word(words.SELF_GRADES, file.self_grade) if file.self_grade else "—",
+        _on(file.self_evaluated_on),
+    )
     if not file.self_grade and graded is not None:
-        grade = words.listed([graded[0]])
+        grade = words.word(words.SELF_GRADES, graded[0])
         since = t("随盘点，{day} 起", "with the stocktaking, since {day}", day=graded[1])
     return [
         (t("登记入库", "Recorded"), formats.day(file.recorded_on), ""),

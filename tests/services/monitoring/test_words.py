@@ -1,18 +1,16 @@
 """Whatever the streams bring has words: an event that nobody taught the time line to tell turns a test red."""
 
 import re
-from enum import StrEnum
 from pathlib import Path
 
 import pytest
-from panhuo_contracts import codes
 from panhuo_contracts.events.inventory import Annotations, Bibliography, InventoryRevised
 from panhuo_contracts.registry import streams
 
 from chassis.web.language import speaking
 from panhuo.language.examples import read_example
 from panhuo.language.registered import CONTRACTS
-from services.monitoring import event_words, lanes, words
+from services.monitoring import event_words, lanes
 from services.monitoring.app import HANDLERS
 from services.monitoring.summaries import summarize
 
@@ -50,27 +48,3 @@ def test_an_event_is_told_without_codes(path: Path, language: str) -> None:
 
     assert not _CODE.search(facts), facts
     assert "None" not in facts
-
-
-@pytest.mark.parametrize(
-    ("table", "code"),
-    [
-        (event_words.REGISTER, codes.RegisterEventKind),
-        (event_words.TIERS, codes.Tier),
-        (event_words.TAGS, codes.PromotionTag),
-        (event_words.MEASURES, codes.PromotionMeasure),
-        (event_words.OUTCOMES, codes.PromotionOutcome),
-        (event_words.SCENARIOS, codes.GuidelineScenario),
-        *(
-            (words.CODES, each)
-            for each in (
-                codes.LegalStatus, codes.LegalFlag, codes.LicenseKind, codes.ImplementationStatus,
-                codes.ConversionMode, codes.Maturity, codes.SelfGrade, codes.ProspectGrade, codes.Confidence,
-                codes.DelistReason,
-            )
-        ),
-    ],
-    ids=lambda each: each.__name__ if isinstance(each, type) else "",
-)  # fmt: skip
-def test_every_code_of_a_table_has_words(table: words.Words, code: type[StrEnum]) -> None:
-    assert {str(each) for each in code} <= set(table)

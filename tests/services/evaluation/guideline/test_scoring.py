@@ -17,12 +17,13 @@ from panhuo_contracts.codes import (
     ProspectGrade,
 )
 from panhuo_contracts.events.codes import CodeEntry
+from panhuo_contracts.names import SCENARIOS
 
 from services.evaluation.dossier import Dossier, Record, Right
 from services.evaluation.guideline import form
 from services.evaluation.guideline.record import RULES, Known, computed
 from services.evaluation.guideline.scoring import Answer, chosen, reckon, weights
-from services.evaluation.guideline.tree import GROUPS, SCENARIOS, indicators, weights_of
+from services.evaluation.guideline.tree import GROUPS, indicators, weights_of
 from services.evaluation.refusals import NoIndicators, NotInventoried, NoWeights
 
 DAY = date(2026, 3, 2)
