@@ -26,7 +26,7 @@ In `pages.py`::
   `templates/macros/*.html`, and `tests/chassis/web/gallery/` shows each of them in use.
   words: page_head section_head breadcrumbs tabs segmented actions note facts badge tier generated;
   icons: icon brand_mark; figures: figures figure definition as_at_bar past_banner bar dot stacked_bar
-  funnel strip_plot tile_map; charts: line_chart; tables: sort_header facets facet pagination
+  funnel strip_plot tile_map; charts: line_chart interval_plot; tables: sort_header facets facet pagination
   selected_bar; forms: field select_field choice checkbox file_drop error_summary csrf_field
   idempotency_field; records: stepper clock guard_list diff timeline (values from
   `chassis.web.timeline`); feedback: empty loading failed progress toast dialog ticker event.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from panhuo_contracts import names
+from panhuo_contracts.code_tables import first_editions
 from panhuo_contracts.codes import (
     Confidence,
     ConversionMode,
@@ -75,3 +76,14 @@ def options(names: Names, first: str = "", chosen: str | None = None) -> list[tu
 def listed(names: Names, codes: Iterable[str]) -> str:
     """Several codes' names; a dash for none."""
     return t("、", ", ").join(named(names, code) for code in codes) or "—"
+
+
+def editions(rules: str) -> str:
+    """Code tables and their editions as records note them, such as ``grading-1``, by their names."""
+    return t("、", ", ").join(_edition(one) for one in rules.split())
+
+
+def _edition(noted: str) -> str:
+    table, _, number = noted.rpartition("-")
+    known = first_editions().get(table)
+    return t("“{n}”第 {e} 版", "“{n}”, edition {e}", n=t(known.zh, known.en), e=number) if known else noted

@@ -27,7 +27,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """In percent. None, all three: there are too few cases to reckon on."""
+    """In percent. Few cases have no ``value``, only the interval that says how little is known; none has neither."""
 
     part: int
     whole: int
@@ -40,13 +40,14 @@ def share(part: int, whole: int) -> Share:
     """With the Wilson score interval (Wilson 1927), which stays within 0 and 100 near the ends."""
     if not 0 <= part <= whole:
         raise ValueError(f"{part} of {whole}")
-    if whole < LEAST:
+    if not whole:
         return Share(part, whole, None, None, None)
     p, n = part / whole, whole
     center = (p + Z * Z / (2 * n)) / (1 + Z * Z / n)
     half = Z * sqrt(p * (1 - p) / n + Z * Z / (4 * n * n)) / (1 + Z * Z / n)
     low, high = max(0.0, center - half), min(1.0, center + half)
-    return Share(part, whole, round(100 * p, 1), round(100 * low, 1), round(100 * high, 1))
+    value = round(100 * p, 1) if whole >= LEAST else None
+    return Share(part, whole, value, round(100 * low, 1), round(100 * high, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from chassis.clock import today
 from chassis.http import ServiceDep
 from chassis.identity import Principal, Right, allow
 from chassis.service import Service
-from chassis.web.language import t
 from chassis.web.layout import render
 from services.evaluation import words
 from services.evaluation.calibration.reckoning import Calibration, Share, calibrate
@@ -33,7 +32,7 @@ Field = Annotated[
 
 
 class ShareShown(BaseModel):
-    """In percent, with the 95 % Wilson interval."""
+    """In percent, with the 95 % Wilson interval; ``value`` is null below thirty cases."""
 
     part: int
     whole: int
@@ -84,18 +83,9 @@ async def show_chart(
     """The chart, its definition, and the tables behind it."""
     found = await _found(service, reader, institution, field)
     grades: list[Calibration] = found["grades"]
-    lines = [
-        _line(t("企业看好", "Enterprises agree"), [one.agreed.value for one in grades], is_subject=True),
-        _line(t("下限", "lower"), [one.agreed.low for one in grades]),
-        _line(t("上限", "upper"), [one.agreed.high for one in grades]),
-        _line(t("已签约或备案", "Put to use"), [one.used.value for one in grades]),
-    ]
     context = {
         **found,
         "by_group": lambda group: calibrate(group.counts),
-        "lines": lines,
-        "x": [words.named(words.SELF_GRADES, one.grade) for one in grades],
-        "has_rates": any(one.agreed.value is not None for one in grades),
         "reader": reader,
         "total": sum(one.agreed.whole for one in grades),
         "institution": institution or "",
@@ -115,10 +105,6 @@ async def _found(service: Service, reader: Principal, institution: str | None, f
             "institutions": await store.by_institution(conn, wanted, today()),
             "fields": await store.by_field(conn, wanted, today()),
         }
-
-
-def _line(name: str, values: list[float | None], *, is_subject: bool = False) -> dict[str, object]:
-    return {"name": name, "values": values, "is_subject": is_subject}
 
 
 def _group(group: Group) -> GroupShown:

@@ -90,7 +90,7 @@ def _answers(known: Known, record: Record, day: date) -> Iterator[Answer]:
         left = max((last - day).days, 0)
         share = min(Decimal(100), Decimal(left) * 100 / Decimal(years * 365))
         yield _at(
-            "c1_1", share, f"保护至 {last.isoformat()}，余 {left} 天", f"until {last.isoformat()}: {left} days left"
+            "c1_1", share, f"保护至 {last.isoformat()}，余 {left:,} 天", f"until {last.isoformat()}: {left:,} days left"
         )
     if bands := [_PROSPECTS[view] for view in known.prospects if view in _PROSPECTS]:
         low = Decimal(sum(bands)) / len(bands)

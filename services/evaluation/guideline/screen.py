@@ -14,6 +14,7 @@ from panhuo_contracts.names import SCENARIOS
 from chassis import codes
 from chassis.database import Connection
 from chassis.web.language import t
+from services.evaluation import words
 from services.evaluation.guideline.record import computed
 from services.evaluation.guideline.scoring import Answer
 from services.evaluation.guideline.tree import BANDS, GROUPS, PARTS, Group, indicators, weights_of
@@ -67,7 +68,37 @@ async def form_screen(
         "asked": len(indicators()) - len(answers),
         "bands": [("", t("暂不回答", "No answer"))] + [(str(n), t(*names)) for n, names in BANDS.items()],
         "result": result_shown(form),
+        "weights": words.editions(table.name),
+        "points": known.points,
+        "points_name": words.editions(known.points.name),
+        "reckoned": _reckoned(),
     }
+
+
+def _reckoned() -> list[tuple[str, str]]:
+    """Numerator and denominator of what the record answers by reckoning."""
+    return [
+        (
+            t("剩余保护期", "Term left"),
+            t(
+                "剩余天数 ÷ 法定保护期的天数（自申请日起：发明 20 年，实用新型 10 年）",
+                "Days left ÷ days of the whole term (from the filing date: inventions 20 years, utility models 10)",
+            ),
+        ),
+        (
+            t("企业对产业化前景的评价", "What enterprises think of its prospect"),
+            t(
+                "每家企业在有效期内的最近一条取一档：很好 80–100、较好 60–80、一般 40–60、较差 20–40，“不明”不计；"
+                "逐条相加 ÷ 计入的条数。例如很好、一般各一条，得 60–80",
+                "Each enterprise's latest view in force takes a band: very good 80–100, good 60–80, fair 40–60, poor "
+                "20–40, unclear none; their sum ÷ how many they are. One very good and one fair make 60–80",
+            ),
+        ),
+        (
+            t("分类号跨度、可应用的行业、许可与转让", "Breadth of classification, industries, contracts"),
+            t("个数 ÷ 满分所需个数，至多 100", "How many ÷ how many are asked for, 100 at most"),
+        ),
+    ]
 
 
 def _groups(
@@ -99,6 +130,7 @@ def result_shown(form: Form | None) -> dict[str, Any] | None:
         "form": form,
         "scenario": t(*SCENARIOS[form.scenario]),
         "parts": [(t(*PARTS[part.part]), part) for part in form.parts],
+        "rules": words.editions(form.rules),
         "gaps": [t(*one.names) for code, one in known.items() if code not in said],
         "computed": sum(one.source is AnswerSource.COMPUTED for one in form.answers),
         "answered": sum(one.source is AnswerSource.ANSWERED for one in form.answers),

@@ -42,10 +42,10 @@ def test_the_interval_holds_the_share_and_narrows_with_more_cases(case: tuple[in
     assert more.high - more.low <= one.high - one.low
 
 
-def test_a_grade_that_few_or_none_gave_has_no_share_and_what_cannot_be_is_refused() -> None:
+def test_a_grade_that_few_gave_has_an_interval_alone_and_one_that_nobody_gave_nothing() -> None:
     good, fair, unclear = calibrate([Count(SelfGrade.GOOD, 40, 30, 10), Count(SelfGrade.FAIR, 29, 29, 29)])
     assert (good.agreed.value, good.used.value) == (75.0, 25.0)
-    assert fair.agreed == Share(29, 29, None, None, None)
+    assert fair.agreed == Share(29, 29, None, 88.3, 100.0)
     assert unclear.agreed == Share(0, 0, None, None, None)
     with pytest.raises(ValueError, match="3 of 2"):
         share(3, 2)
@@ -110,12 +110,12 @@ async def test_the_chart_stands_with_its_definition_denominator_and_date(
     monkeypatch.setattr(reckoning, "LEAST", 1)
     page = await Browser(http, "nation").get(f"{prefix}/evaluation/calibration?field=&institution=")
     assert empty.status_code == 200
-    assert "data-chart" not in empty.text
-    assert "data-chart" not in few.text
+    assert "interval-plot" not in empty.text
     assert "2/3" in few.text
     assert "66.7%" not in few.text
+    assert (few.text.count('class="reach"'), few.text.count('class="point"')) == (4, 0)
     assert "66.7%" in page.text
-    assert "data-chart" in page.text
+    assert (page.text.count('class="reach"'), page.text.count('class="point"')) == (4, 4)
     assert "2/3" in page.text
     assert today().isoformat() in page.text
     assert ("威尔逊" in page.text) or ("Wilson" in page.text)

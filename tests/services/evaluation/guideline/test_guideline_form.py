@@ -31,7 +31,9 @@ async def test_the_form_shows_what_the_record_answers_and_asks_the_rest(
     assert page.status_code == 200, page.text
     assert page.text.count("<select") == 27 - 7
     assert ("IPC 小类：H01M" in page.text) is not bool(prefix)
-    assert "gbt42748-reading-1" in page.text
+    assert "guideline_" not in page.text
+    assert ("Guideline weights" in page.text) if prefix else ("“指引权重：分级管理”第 1 版" in page.text)
+    assert f'href="{prefix}{PAGE}"' not in page.text
 
 
 async def test_a_filled_in_form_shows_a_range_with_parts_weights_and_gaps(
@@ -53,7 +55,7 @@ async def test_a_filled_in_form_shows_a_range_with_parts_weights_and_gaps(
     assert form.low < form.high
     for shown in (page, beside):
         assert "缺口 6 项" in shown.text
-        assert "guideline_finance-1" in shown.text
+        assert "“指引权重：金融”第 1 版、“指引：由记录得出的分值”第 1 版" in shown.text
     assert "<select" not in page.text
 
 

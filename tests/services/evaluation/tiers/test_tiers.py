@@ -149,7 +149,7 @@ async def test_the_page_shows_the_tier_why_and_what_waits_for_whom(
 
     assert empty.status_code == 422
     assert 'class="tier tier-1"' in own.text
-    assert "grading-1" in own.text
+    assert ("“Tiers and promotion tags”, edition 1" if prefix else "“分级与推广标签”第 1 版") in own.text
     assert 'value="decline"' in own.text
     assert 'value="agree"' not in own.text
     assert CHANGE["note"] not in others.text
