@@ -31,6 +31,8 @@ MEMBERSHIP: Final[dict[str, Any]] = {
     "max_poll_interval_ms": 900_000,
 }
 _UNREACHABLE: Final = (KafkaError, OSError, TimeoutError)
+_AS_THE_CLUSTER: Final = -1
+"""How many brokers hold a topic is the cluster's to say: ``default.replication.factor``."""
 
 
 def pattern(service: str, writer: str, *, with_own: bool = False) -> str:
@@ -144,7 +146,7 @@ async def wait_until_reachable(bootstrap: str, *, patience: float | None = None)
         await asyncio.sleep(0.5)
 
 
-async def ensure_topics(bootstrap: str, writers: Iterable[str] = ("cn",), *, replication: int = 1) -> list[str]:
+async def ensure_topics(bootstrap: str, writers: Iterable[str] = ("cn",)) -> list[str]:
     """Create each writer's topics that are missing, as the registry states them; the names of the new ones."""
     await wait_until_reachable(bootstrap)
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
@@ -152,7 +154,7 @@ async def ensure_topics(bootstrap: str, writers: Iterable[str] = ("cn",), *, rep
     try:
         present = set(await admin.list_topics())
         wanted = {stream.topic(writer): stream for writer in writers for stream in streams().values()}
-        missing = [_new_topic(name, stream, replication) for name, stream in wanted.items() if name not in present]
+        missing = [_new_topic(name, stream) for name, stream in wanted.items() if name not in present]
         created = []
         for topic in missing:
             try:
@@ -169,10 +171,12 @@ async def ensure_topics(bootstrap: str, writers: Iterable[str] = ("cn",), *, rep
         await admin.close()
 
 
-def _new_topic(name: str, stream: Stream, replication: int) -> NewTopic:
+def _new_topic(name: str, stream: Stream) -> NewTopic:
     configs = {"max.message.bytes": str(1 << 20)}
     if stream.is_compacted:
         configs |= {"cleanup.policy": "compact", "min.compaction.lag.ms": "60000", "segment.ms": "86400000"}
     else:
         configs |= {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"}
-    return NewTopic(name, stream.partitions, replication, topic_configs=configs)
+    topic = NewTopic(name, stream.partitions, 1, topic_configs=configs)
+    topic.replication_factor = _AS_THE_CLUSTER  # which the constructor, older than the protocol, refuses
+    return topic

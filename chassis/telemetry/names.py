@@ -22,18 +22,12 @@ MESSAGING_SYSTEM: Final = "messaging.system"
 MESSAGING_OPERATION_NAME: Final = "messaging.operation.name"
 MESSAGING_OPERATION_TYPE: Final = "messaging.operation.type"
 MESSAGING_DESTINATION: Final = "messaging.destination.name"
-MESSAGING_PARTITION: Final = "messaging.destination.partition.id"
-MESSAGING_GROUP: Final = "messaging.consumer.group.name"
 MESSAGING_BATCH: Final = "messaging.batch.message_count"
-MESSAGING_ID: Final = "messaging.message.id"
-MESSAGING_KEY: Final = "messaging.kafka.message.key"
-MESSAGING_OFFSET: Final = "messaging.kafka.offset"
 
-# Keys of a log line; the delivery seam binds those that it knows.
+# Keys of a log line.
 
 LOG_TRACE: Final = "trace_id"
 LOG_SPAN: Final = "span_id"
-LOG_EVENT: Final = "event_id"
 LOG_SERVICE: Final = "service"
 
 

@@ -40,8 +40,8 @@ def company(firm: Company) -> Principal:
 class Doors:
     """Requests with real tokens of the local issuer; each is sent again until it is answered."""
 
-    def __init__(self, public_url: str, key_file: Path, audience: str = "panhuo") -> None:
-        self._issuer, self._audience = f"{public_url}/issuer", audience
+    def __init__(self, public_url: str, key_file: Path) -> None:
+        self._issuer = f"{public_url}/issuer"
         self._key = SigningKey.kept_in(key_file)
         self._tokens: dict[str, tuple[str, float]] = {}
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -65,10 +65,9 @@ class Doors:
         files = {"file": (name, content, "text/csv")}
         return (await self._ask("POST", path, who, files=files, headers={"Idempotency-Key": key})).json()
 
-    async def send_form(self, path: str, who: Principal, fields: Mapping[str, str], *, file: bytes = b"") -> None:
-        """What somebody fills in on a page that programs have no other way to; a file goes as ``file``."""
-        sent: dict[str, Any] = {"files": {"file": ("sample.csv", file, "text/csv")}} if file else {}
-        await self._ask("POST", path, who, data=dict(fields), **sent)
+    async def send_form(self, path: str, who: Principal, fields: Mapping[str, str]) -> None:
+        """What somebody fills in on a page that programs have no other way to."""
+        await self._ask("POST", path, who, data=dict(fields))
 
     async def _ask(self, method: str, path: str, who: Principal, **what: Any) -> httpx.Response:  # noqa: ANN401
         last = ""
@@ -93,7 +92,7 @@ class Doors:
         token, good_until = self._tokens.get(who.subject, ("", 0.0))
         now = time.time()
         if now > good_until:
-            claims = {"iss": self._issuer, "aud": self._audience, "iat": int(now), "exp": int(now) + TOKEN_SECONDS}
+            claims = {"iss": self._issuer, "aud": "panhuo", "iat": int(now), "exp": int(now) + TOKEN_SECONDS}
             token = self._key.sign(claims | claims_of(who))
             self._tokens[who.subject] = (token, now + TOKEN_SECONDS / 2)
         return token

@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -229,8 +229,3 @@ class Revision:
 
 
 Order = Draw | Revision
-
-
-def affinity_table(rows: Iterable[Iterable[float]]) -> "array[float]":
-    """Affinities as a batch has them, from rows by patent."""
-    return array("f", (value for row in rows for value in row))

@@ -3,21 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.evaluation.assignment.conflicts import Ground
 from services.evaluation.assignment.terms import Assigned, Bottleneck, Infeasible, Limit, Relaxation, Remedy, Rule
 
 Words = tuple[str, str]
 
 _NAMED: Final = 5
 """Of a longer list, this many are named."""
-
-GROUNDS: Final[dict[Ground, Words]] = {
-    Ground.SAME_INSTITUTION: ("与专利权人同单位", "works for the patentee"),
-    Ground.CO_APPLICANT: ("五年内与专利权人共同申请", "filed together with the patentee within five years"),
-    Ground.CO_INVENTOR: ("五年内与发明人合作发明", "invented together with an inventor within five years"),
-    Ground.RECOMMENDER: ("推荐企业与该专利有利害关系", "the recommending enterprise has an interest in the patent"),
-    Ground.DECLARED: ("专家申报回避", "declared by the expert"),
-}
 
 _LIMITS: Final[dict[Limit, Words]] = {
     Limit.PROBABILITY: ("已到单对概率上限", "at the highest that a pair may have"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from panhuo_contracts.events.experts import ExpertAdmitted, ExpertRecommended, ExpertRetired
 
-from services.evaluation.experts.refusals import ConsentGiven, NotAdmitted, NotConsented, Retired
+from services.evaluation.experts.refusals import ConsentGiven, NotConsented, Retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,6 @@ def retire(candidate: Candidate, reason: str, day: date) -> ExpertRetired | None
     if candidate.retired_on is not None:
         return None
     return ExpertRetired(expert=candidate.expert, home=candidate.home, reason=reason, retired_on=day)
-
-
-def require_admitted(candidate: Candidate) -> None:
-    """Raises Retired, NotAdmitted."""
-    _stands(candidate)
-    if candidate.admitted_on is None:
-        raise NotAdmitted("尚未入库", english="Not in the library yet")
 
 
 def _stands(candidate: Candidate) -> None:

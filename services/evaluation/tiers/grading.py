@@ -46,10 +46,6 @@ class Standing:
     note: str
     graded_on: date
 
-    @property
-    def is_set_by_people(self) -> bool:
-        return self.computed is not None
-
     def told(self, *, with_experts: bool) -> tuple[GradingReason, ...]:
         """Its reasons; whoever evaluates for an office is not told what other experts said."""
         return tuple(one for one in self.reasons if with_experts or one.reason not in OF_EXPERTS)

@@ -7,8 +7,7 @@ from services.inventory.review.reviewing import Route
 from services.inventory.store import colleges
 from services.inventory.store.colleges import College
 
-_TABLES: Final = ("draft", "deadline")
-"""Also name the jurisdiction."""
+_WITH_HOME: Final = ("draft", "deadline")
 _OF_COLLEGES: Final = ("responsibility", "person")
 """Also name the college."""
 _ALSO: Final = (
@@ -27,7 +26,6 @@ class Succession(NamedTuple):
     """What went over, for whoever settles the rest."""
 
     drafts: int
-    responsibilities: int
     colleges: tuple[str, ...]
     """Codes of the colleges entered for the successor."""
 
@@ -59,12 +57,14 @@ async def hand_over(conn: Connection, code: str, to: str, home: str) -> Successi
     if await colleges.route_of(conn, to) is not Route.COLLEGES:
         await conn.execute("UPDATE kept.draft SET at_college = false WHERE institution = $1 AND at_college", code)
     moved = {
-        table: await conn.execute(f"UPDATE kept.{table} SET institution = $2, home = $3 WHERE institution = $1", *args)
-        for table, args in ((name, (code, to, home)) for name in _TABLES)
+        table: await conn.execute(
+            f"UPDATE kept.{table} SET institution = $2, home = $3 WHERE institution = $1", code, to, home
+        )
+        for table in _WITH_HOME
     }
     for table in _ALSO:
-        moved[table] = await conn.execute(f"UPDATE kept.{table} SET institution = $2 WHERE institution = $1", code, to)
-    return Succession(_count(moved["draft"]), _count(moved["responsibility"]), tuple(one.code for one in entered))
+        await conn.execute(f"UPDATE kept.{table} SET institution = $2 WHERE institution = $1", code, to)
+    return Succession(_count(moved["draft"]), tuple(one.code for one in entered))
 
 
 def _count(status: str) -> int:
