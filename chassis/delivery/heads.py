@@ -1,6 +1,7 @@
 """Rule 6, after a restore from backup: no number that the log already has may be given again."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Final
 
 from aiokafka import TopicPartition
@@ -8,7 +9,6 @@ from panhuo_contracts import streams
 
 from chassis import kafka
 from chassis.database import Database
-from chassis.delivery import outbox
 from chassis.delivery.inbox import open_letter
 
 _CHUNK: Final = 50_000
@@ -39,6 +39,17 @@ async def lift(database: Database, bootstrap: str, service: str, writer: str) ->
         await consumer.stop()
 
 
-async def _raise(database: Database, highest: dict[tuple[str, str], int]) -> int:
+async def _raise(database: Database, highest: Mapping[tuple[str, str], int]) -> int:
+    ordered = sorted(highest.items())
     async with database.transaction() as conn:
-        return await outbox.raise_heads(conn, highest)
+        status = await conn.execute(
+            """
+            INSERT INTO head AS h (stream, key, sequence)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
+            ON CONFLICT (stream, key) DO UPDATE SET sequence = excluded.sequence WHERE h.sequence < excluded.sequence
+            """,
+            [address[0] for address, _ in ordered],
+            [address[1] for address, _ in ordered],
+            [sequence for _, sequence in ordered],
+        )
+    return int(status.split()[-1])

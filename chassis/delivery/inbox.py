@@ -129,16 +129,11 @@ def _day(text: str) -> date:
         raise Malformed("bad_header", f"ce_time cannot be read: {error}") from None
 
 
-def open_letters(records: Iterable[RawRecord]) -> list[Letter]:
-    """Make out a batch."""
-    return [open_letter(record) for record in records]
-
-
 async def open_between(records: Sequence[RawRecord]) -> list[Letter]:
     """Make out a batch a little at a time, so that the batch before never waits long for its next statement."""
     letters: list[Letter] = []
     for start in range(0, len(records), _AT_ONCE):
-        letters += open_letters(records[start : start + _AT_ONCE])
+        letters += map(open_letter, records[start : start + _AT_ONCE])
         await asyncio.sleep(0)
     return letters
 

@@ -1,7 +1,7 @@
 """Rule 6: what is said gets its number under a lock on the key's head, and goes out with the transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -34,7 +34,8 @@ async def put(conn: Connection, writer: str, events: Sequence[Event]) -> None:
         day = event.time.astimezone(BEIJING).date()
         topic = streams()[stream].topic(writer)
         rows.append((topic, key.encode(), value, orjson.dumps(headers).decode(), day, fold))
-    await _insert(conn, rows)
+    # COPY keeps the order of rows: the relay reads by id, and a key's events follow each other.
+    await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS, schema_name="kept")
 
 
 async def _draw(conn: Connection, events: Sequence[Event]) -> dict[tuple[str, str], int]:
@@ -55,24 +56,3 @@ async def _draw(conn: Connection, events: Sequence[Event]) -> dict[tuple[str, st
         [count for _, count in ordered],
     )
     return {(row[0], row[1]): row[2] - wanted[row[0], row[1]] + 1 for row in rows}
-
-
-async def _insert(conn: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    """COPY keeps the order of rows, and so does one INSERT for a handful."""
-    await conn.copy_records_to_table("outbox", records=rows, columns=_COLUMNS, schema_name="kept")
-
-
-async def raise_heads(conn: Connection, highest: Mapping[tuple[str, str], int]) -> int:
-    """Lift every head to at least the log's highest number, as after a restore from backup; how many had to rise."""
-    ordered = sorted(highest.items())
-    status = await conn.execute(
-        """
-        INSERT INTO head AS h (stream, key, sequence)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[])
-        ON CONFLICT (stream, key) DO UPDATE SET sequence = excluded.sequence WHERE h.sequence < excluded.sequence
-        """,
-        [address[0] for address, _ in ordered],
-        [address[1] for address, _ in ordered],
-        [sequence for _, sequence in ordered],
-    )
-    return int(status.split()[-1])

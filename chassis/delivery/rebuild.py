@@ -14,7 +14,7 @@ from chassis import kafka
 from chassis.database import KEPT, LIVE, Database, migrate, session_settings
 from chassis.delivery import dead_letters, digest, position
 from chassis.delivery.batch import Applier
-from chassis.delivery.inbox import open_letters
+from chassis.delivery.inbox import open_letter
 from chassis.delivery.observation import Observation
 from chassis.delivery.position import Place, Position
 from chassis.delivery.settling import Settler, Stop
@@ -200,7 +200,7 @@ class Replay:
                 *(TopicPartition(*place) for place in open_places), timeout_ms=500, max_records=kafka.BATCH_RECORDS
             )
             records = [r for batch in read.values() for r in batch if r.offset < targets[Place(r.topic, r.partition)]]
-            await self._settler.settle(open_letters(records), positions)
+            await self._settler.settle([open_letter(record) for record in records], positions)
             if not records:
                 await self._pass_over_holes(open_places, targets, positions)
             progress(sum(positions[place].next_offset for place in targets), total)
