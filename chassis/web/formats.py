@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 
 CHINA = timezone(timedelta(hours=8), "UTC+8")
+TEN_THOUSAND = 10_000
 FEWEST = 30
 """Below this denominator a share says nothing and is shown as a dash."""
 
@@ -22,6 +23,16 @@ def rate(numerator: Number | None, denominator: Number | None, places: int = 1) 
     if numerator is None or denominator is None or denominator < FEWEST:
         return "—"
     return number(Decimal(str(numerator)) * 100 / Decimal(str(denominator)), places)
+
+
+def ten_thousands(yuan: Decimal | None) -> str:
+    """An amount in units of 10,000 yuan (万元): to its last digit, without zeros after it. `None` is a dash."""
+    return "—" if yuan is None else f"{(yuan / TEN_THOUSAND).normalize():,f}"
+
+
+def typed_ten_thousands(yuan: Decimal | None) -> str:
+    """The same as a form field holds it; `None` is an empty one."""
+    return "" if yuan is None else f"{(yuan / TEN_THOUSAND).normalize():f}"
 
 
 def signed(value: Number | None, places: int | None = None) -> str:

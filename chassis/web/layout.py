@@ -38,7 +38,7 @@ In `pages.py`::
 - **Globals**: `t(zh, en, **parts)` (in Python: `chassis.web.language.t`),
   `url(path)` (keeps `/en`; use it in href, action and hx-*),
   `static(path)`, `csrf_token()`, `principal` (or None), `language`, `now`, `request`, `fragment`,
-  `place(code)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`,
+  `place(code)`. **Filters**: `number(places)`, `ten_thousands` (万元), `signed`, `day`, `moment`, `time_of_day`,
   `patent_number`; and
   `rate(numerator, denominator)`, a dash below thirty cases.
 - **Undefined names fail.** Pass every value, or say `x|default(none)`.
@@ -114,6 +114,7 @@ def templates(service_dir: Path) -> Environment:
         "moment": formats.moment,
         "time_of_day": formats.time_of_day,
         "patent_number": display_patent_number,
+        "ten_thousands": formats.ten_thousands,
     }
     environment.globals["tiles"] = tiles
     _load_macros(environment)

@@ -354,8 +354,3 @@ class ProblemAnswer(BaseModel):
             problem=problem.problem(english=english),
             mend=problem.mend(english=english),
         )
-
-
-def price(amount: Decimal | None) -> str:
-    """Yuan as ten thousands of yuan, as the form has it; negotiable is an empty field."""
-    return "" if amount is None else f"{(amount / 10_000).normalize():f}"

@@ -17,6 +17,7 @@ from chassis.errors import NotFound
 from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, Role
 from chassis.service import Service
+from chassis.web.formats import TEN_THOUSAND
 from chassis.web.language import language
 from chassis.web.layout import render
 from services.filing import commands
@@ -37,7 +38,6 @@ _UNREADABLE = {
     "on_market_since": Said("写成 2026-04-01 的形式", "Write it as 2026-04-01"),
     "revenue": Said("填写金额（万元）", "Write an amount in 10,000 yuan"),
 }
-_TEN_THOUSAND = 10_000
 
 
 @router.get("/filing/products")
@@ -171,7 +171,7 @@ def _read(values: dict[str, str]) -> ProductRequest:
     revenue: Any = None
     if values["revenue"]:
         try:
-            revenue = Money(amount=Decimal(values["revenue"].replace(",", "")) * _TEN_THOUSAND)
+            revenue = Money(amount=Decimal(values["revenue"].replace(",", "")) * TEN_THOUSAND)
         except (InvalidOperation, ValidationError):
             revenue = values["revenue"]
     try:

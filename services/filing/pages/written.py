@@ -12,6 +12,7 @@ from panhuo_contracts.codes import LicenseKind, PaymentKind, RoyaltyBase
 from panhuo_contracts.events.matching import Payment
 from pydantic import ValidationError
 
+from chassis.web.formats import TEN_THOUSAND, typed_ten_thousands
 from services.filing.findings import Said
 from services.filing.license import NATIONWIDE, Application, Deal, Right
 from services.filing.requests import LicenseRequest, check_payment
@@ -35,7 +36,6 @@ FIELDS: Final = (
     "pledgee_consent",
 )
 C = TypeVar("C", bound=StrEnum)
-_TEN_THOUSAND: Final = 10_000
 _NO_DATE: Final = Said("写成 2026-04-01 的形式", "Write it as 2026-04-01")
 _NO_NUMBER: Final = Said("填写数字", "Write a number")
 _TOO_LONG: Final = Said("最多 400 个字符", "At most 400 characters")
@@ -76,7 +76,6 @@ def from_deal(deal: Deal, right: Right) -> Written:
     """The form as it is first shown: what the deal and the register already say."""
     applied = LicenseRequest(patent=deal.patent, deal=deal.deal).application(deal.institution, deal, right)
     payment = applied.payment
-    upfront = (payment.upfront.amount / _TEN_THOUSAND).normalize() if payment.upfront else None
     values = {
         "contract_number": applied.contract_number,
         "effective_on": applied.effective_on.isoformat(),
@@ -89,7 +88,7 @@ def from_deal(deal: Deal, right: Right) -> Written:
         "term_from": applied.term_from.isoformat() if applied.term_from else "",
         "term_to": applied.term_to.isoformat() if applied.term_to else "",
         "payment_kind": payment.kind.value,
-        "upfront": "" if upfront is None else f"{upfront:f}",
+        "upfront": typed_ten_thousands(payment.upfront.amount if payment.upfront else None),
         "royalty_base": payment.royalty_base.value if payment.royalty_base else "",
         "royalty_percent": "" if payment.royalty_percent is None else f"{payment.royalty_percent:f}",
         "co_owner_consent": "",
@@ -142,7 +141,7 @@ def _payment(values: Mapping[str, str], deal: Deal, errors: dict[str, Said]) -> 
     try:
         payment = Payment(
             kind=kind,
-            upfront=None if upfront is None else Money(amount=upfront * _TEN_THOUSAND),
+            upfront=None if upfront is None else Money(amount=upfront * TEN_THOUSAND),
             royalty_percent=percent,
             royalty_base=_code(RoyaltyBase, values["royalty_base"]),
             minimum_per_year=deal.payment.minimum_per_year,

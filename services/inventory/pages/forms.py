@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from chassis.http.forms import text_in
+from chassis.web.formats import typed_ten_thousands
 from chassis.web.language import t
 from services.inventory.files import cells
 from services.inventory.files.cells import BrokenRule
@@ -16,7 +17,7 @@ from services.inventory.files.standard_format import COLUMNS
 from services.inventory.legal import line_file, registering
 from services.inventory.legal.entry import RegisterEntry
 from services.inventory.records import Remarks
-from services.inventory.requests import LegalStatusRequest, price
+from services.inventory.requests import LegalStatusRequest
 from services.inventory.review import stocktaking
 from services.inventory.rules.problems import Problem
 from services.inventory.store.drafts import Funding
@@ -76,7 +77,7 @@ def typed_of(remarks: Remarks, funding: Funding | None) -> Typed:
         funding.project_name if funding else "",
         funding.project_number if funding else "",
         remarks.implementation,
-        price(remarks.asking_price),
+        typed_ten_thousands(remarks.asking_price),
         remarks.maturity or "",
         remarks.self_grade or "",
         tuple(remarks.accepted_modes),

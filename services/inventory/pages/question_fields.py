@@ -9,11 +9,11 @@ from starlette.datastructures import FormData
 
 from chassis.clock import today
 from chassis.http.forms import text_in
+from chassis.web.formats import typed_ten_thousands
 from chassis.web.language import t
 from services.inventory.files import cells
 from services.inventory.files.cells import BrokenRule
 from services.inventory.pages.forms import Mistake
-from services.inventory.requests import price
 from services.inventory.review.questions import LONGEST, LONGEST_REASON, QUESTIONS, Answers, is_possible
 from services.inventory.store.drafts import Funding
 
@@ -112,7 +112,7 @@ def fields_of(answers: Answers | None) -> dict[str, Field]:
     """The questions with their answers, by name."""
     given = (answers or Answers())._asdict()
     texts = {name: "" if value is None else str(value) for name, value in given.items()}
-    return _fields(texts | {"amount": price(given["amount"])})
+    return _fields(texts | {"amount": typed_ten_thousands(given["amount"])})
 
 
 def fields_in(form: FormData) -> dict[str, Field]:

@@ -9,11 +9,11 @@ from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.clock import today
 from chassis.options import Options, held, in_use, offered
+from chassis.web.formats import typed_ten_thousands
 from chassis.web.language import t
 from services.inventory.files.options import IMPLEMENTATION, LABELS, MATURITY, MODES, SELF_GRADES
 from services.inventory.institutions import is_provisional
 from services.inventory.records import Remarks
-from services.inventory.requests import price
 
 _RIGHTS: Final = {
     LegalStatus.IN_FORCE: "green",
@@ -81,7 +81,7 @@ def words(**others: Any) -> dict[str, Any]:  # noqa: ANN401 - what a template is
         "state_badge": state_badge,
         "right_badge": right_badge,
         "is_provisional": is_provisional,
-        "price": price,
+        "price": typed_ten_thousands,
         "fresh_key": lambda: str(uuid7()),
         **others,
     }

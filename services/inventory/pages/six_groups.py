@@ -7,13 +7,12 @@ from difflib import SequenceMatcher
 from typing import Final, Literal, NamedTuple
 
 from chassis.options import Editions, as_of
-from chassis.web.formats import day, number
+from chassis.web.formats import day, ten_thousands
 from chassis.web.language import t
 from services.inventory.importing.arrival import State
 from services.inventory.pages.shown import label
 from services.inventory.pages.stock_form import gaps
 from services.inventory.records import Remarks
-from services.inventory.requests import price
 from services.inventory.review.questions import QUESTIONS, Answers, asked
 from services.inventory.review.reviewing import Move
 from services.inventory.store.drafts import Funding
@@ -167,7 +166,7 @@ def _texts(filled: Filled, *, is_inside: bool) -> dict[str, tuple[str, ...]]:
 
 
 def _money(yuan: Decimal) -> str:
-    return t("{a} 万元（{b} 元）", "{a} × 10,000 yuan ({b} yuan)", a=price(yuan), b=number(yuan))
+    return t("{a} 万元", "{a} × 10,000 yuan", a=ten_thousands(yuan))
 
 
 def _parts(field: str, stands: tuple[str, ...] | None, stood: tuple[str, ...] | None) -> Sequence[tuple[str, Mark]]:

@@ -16,7 +16,7 @@ from chassis.identity import Principal, Right, Role, allow, audit
 from chassis.service import Service, Unit
 from chassis.web.language import t
 from chassis.web.layout import is_fragment, render
-from services.matching import money, names
+from services.matching import names
 from services.matching.api.deals import may_read, place_of, side_of
 from services.matching.commands import negotiating
 from services.matching.commands.negotiating import Party
@@ -189,7 +189,6 @@ async def _show(
         "asks_license": has_license(written["mode"]),
         "written_parties": names.parties(written["mode"]),
         "written_moves_right": written["mode"] in MOVES_THE_RIGHT,
-        "money": money,
         "draft": draft,
         "number": display_patent_number(record.patent),
         "steps": _steps(record, draft, mode),

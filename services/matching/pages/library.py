@@ -19,7 +19,7 @@ from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service
 from chassis.web.language import t
 from chassis.web.layout import is_fragment, render
-from services.matching import highlight, looking, money, names
+from services.matching import highlight, looking, names
 from services.matching.api.deals import side_of
 from services.matching.commands import negotiating
 from services.matching.commands.negotiating import Party
@@ -75,7 +75,6 @@ async def search(
         "may_pull": principal.may(Right.LIBRARY_PULL),
         "key": str(uuid7()),
         "names": names,
-        "money": money,
         "today": today(),
         "remaining_years": looking.remaining_years,
     }
@@ -183,7 +182,6 @@ async def _show(
         "may_subscribe": principal.may(Right.LIBRARY_SUBSCRIBE),
         "key": str(uuid7()),
         "names": names,
-        "money": money,
         "today": today(),
         "remaining_years": looking.remaining_years,
     }

@@ -8,6 +8,7 @@ from panhuo_contracts.codes import ConversionMode, LicenseKind
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from chassis.web.formats import typed_ten_thousands
 from chassis.web.language import t
 from services.matching import money, refusals
 from services.matching.deal import Draft
@@ -109,10 +110,10 @@ def written_of(record: Record, draft: Draft | None, sent: Mapping[str, str], tod
         "term_from": terms.license.term_from if terms.license else "",
         "term_to": terms.license.term_to if terms.license else "",
         "payment_kind": payment.kind,
-        "upfront": money.typed(payment.upfront.amount) if payment.upfront else "",
+        "upfront": typed_ten_thousands(payment.upfront.amount) if payment.upfront else "",
         "royalty_percent": payment.royalty_percent,
         "royalty_base": payment.royalty_base,
-        "minimum_per_year": money.typed(payment.minimum_per_year.amount) if payment.minimum_per_year else "",
+        "minimum_per_year": typed_ten_thousands(payment.minimum_per_year.amount) if payment.minimum_per_year else "",
         "effective_on": terms.effective_on,
         "licensee_address": terms.licensee_address,
         "contract_number": terms.contract_number,

@@ -9,7 +9,8 @@ from panhuo_contracts.jurisdictions import JURISDICTIONS
 
 from chassis.service import Service
 from chassis.spreadsheets import Rows, guarded
-from services.matching import money, names
+from chassis.web.formats import ten_thousands
+from services.matching import names
 from services.matching.pulling.selection import Wanted
 from services.matching.store import pulls, selecting
 from services.matching.store.library import Entry
@@ -88,4 +89,4 @@ async def rows(service: Service, wanted: Wanted, pull: UUID, *, english: bool) -
 
 
 def _price(entry: Entry) -> str:
-    return "" if entry.asking_price is None else money.written(entry.asking_price)
+    return "" if entry.asking_price is None else ten_thousands(entry.asking_price)
