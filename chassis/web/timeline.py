@@ -26,6 +26,8 @@ class Tick:
     label: str
     href: str = ""
     role: Role = "blue"
+    note: str = ""
+    """Written beside it, where there is room."""
 
 
 @dataclass(frozen=True, slots=True)

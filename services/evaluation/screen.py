@@ -119,8 +119,15 @@ def _lanes(held: Dossier, evaluations: list[Any]) -> list[Lane]:
         lanes[0] = Lane("盘点", "Inventory", [Span(record.annotated_on, None, t("已盘点", "Inventoried"), "blue-soft")])
     if listing is not None and listing.listed_on is not None:
         lanes[1] = Lane("资源库", "Library", [Span(listing.listed_on, listing.delisted_on, t("在库", "Listed"))])
-    ticks = [] if said is None else [Tick(said.evaluated_on, t("自评", "Self-evaluation"), role="green")]
-    ticks += [Tick(row["evaluated_on"], row["enterprise_name"]) for row in evaluations]
+    own = t("自评", "Self-evaluation")
+    ticks = [] if said is None else [Tick(said.evaluated_on, own, role="green", note=own)]
+    by_day: dict[date, list[str]] = {}
+    for row in evaluations:
+        by_day.setdefault(row["evaluated_on"], []).append(row["enterprise_name"])
+    ticks += [
+        Tick(day, t("、", ", ").join(names), note=t("企业评价 {n} 条", "{n} enterprises", n=len(names)))
+        for day, names in by_day.items()
+    ]
     lanes[2] = Lane("评价", "Evaluation", ticks=ticks)
     return lanes
 
