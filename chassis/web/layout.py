@@ -38,10 +38,11 @@ In `pages.py`::
 - **Globals**: `t(zh, en, **parts)` (in Python: `chassis.web.language.t`),
   `url(path)` (keeps `/en`; use it in href, action and hx-*),
   `static(path)`, `csrf_token()`, `principal` (or None), `language`, `now`, `request`, `fragment`,
-  `place(code)`. **Filters**: `number(places)`, `ten_thousands` (万元), `signed`, `day`, `moment`, `time_of_day`,
+  `place(code)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`,
   `patent_number`; and
   `rate(numerator, denominator)`, a dash below thirty cases.
 - **Undefined names fail.** Pass every value, or say `x|default(none)`.
+- **Amounts** of contracts and asking prices: the filter `ten_thousands` (万元); fees: `number(2)` (元).
 - **Phone tables**: give `class="rows"` to the table; the first cell is the first line,
   `class="side"` stands at its right, the others form the second line (`data-label` names a
   number there), `class="wide"` is left out under 720 px. Wrap bottom actions in `ui.actions()`.
@@ -109,12 +110,12 @@ def templates(service_dir: Path) -> Environment:
     }
     environment.filters |= {
         "number": formats.number,
+        "ten_thousands": formats.ten_thousands,
         "signed": formats.signed,
         "day": formats.day,
         "moment": formats.moment,
         "time_of_day": formats.time_of_day,
         "patent_number": display_patent_number,
-        "ten_thousands": formats.ten_thousands,
     }
     environment.globals["tiles"] = tiles
     _load_macros(environment)
