@@ -4,7 +4,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Final
 
@@ -71,14 +71,14 @@ def import_file(
         if refused is not None:
             check_place_for_rows(refused)
         address = (url or local_address(state)).rstrip("/")
-        sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
-        outcome = sender.register(file) if institutions else sender.send(file)
-        if refused is not None and (outcome["refused"] or outcome.get("claimed")):
-            sender.fetch_refused(outcome["id"], refused)
+        with closing(Sender(address, lambda: token or fetch_token(account, State(state)), console)) as sender:
+            outcome = sender.register(file) if institutions else sender.send(file)
+            if refused is not None and (outcome["refused"] or outcome.get("claimed")):
+                sender.fetch_refused(outcome["id"], refused)
+            if not as_json:
+                sender.show(outcome)
     if as_json:
         typer.echo(json.dumps(outcome, ensure_ascii=False))
-    else:
-        sender.show(outcome)
     if outcome.get("state") == "refused":
         raise typer.Exit(FILE_REFUSED)
     if outcome["refused"]:
@@ -147,6 +147,10 @@ class Sender:
         self._token = ""
         self._console = console
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._http.close()
+
     def send(self, file: Path, path: str = _IMPORTS, doing: str = "importing") -> dict[str, Any]:
         """Send a file, of patents where nothing else is said, and wait until every row has ended."""
         with Progress(
@@ -210,7 +214,7 @@ class Sender:
         task = progress.add_task("sending", total=file.stat().st_size, unit="bytes")
         with file.open("rb") as opened:
             counted = _Counted(opened, lambda sent: progress.update(task, completed=sent))
-            answer = self._http.post(path, files={"file": (file.name, counted)}, headers=self._headers())  # type: ignore[dict-item]
+            answer = self._http.post(path, files={"file": (file.name, counted)}, headers=self._headers())  # type: ignore[dict-item]  # httpx reads and seeks, no more
         progress.remove_task(task)
         return self._read(answer)
 

@@ -4,6 +4,7 @@ The service takes them down by their patents, goes on where it broke off, and kn
 """
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -68,12 +69,12 @@ def register(
         if refused is not None:
             check_place_for_rows(refused)
         address = (url or local_address(state)).rstrip("/")
-        sender = Sender(address, lambda: token or fetch_token(account, State(state)), console)
-        outcome = sender.send(file, _FILES, "taking down")
-        if outcome["state"] == "refused":
-            raise Turned(f"The file was refused: {outcome['reason']}", FILE_REFUSED)
-        if refused is not None and outcome["refused"]:
-            sender.fetch_refused(outcome["id"], refused, _FILES)
+        with closing(Sender(address, lambda: token or fetch_token(account, State(state)), console)) as sender:
+            outcome = sender.send(file, _FILES, "taking down")
+            if outcome["state"] == "refused":
+                raise Turned(f"The file was refused: {outcome['reason']}", FILE_REFUSED)
+            if refused is not None and outcome["refused"]:
+                sender.fetch_refused(outcome["id"], refused, _FILES)
     typer.echo(json.dumps(outcome) if as_json else " · ".join(f"{name} {outcome[name]:,}" for name in _COUNTS))
     if outcome["refused"]:
         raise typer.Exit(SOME_REFUSED)

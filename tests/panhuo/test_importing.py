@@ -1,6 +1,7 @@
 """What `panhuo import` says of a file that was taken in."""
 
 import os
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from panhuo.importing import NOT_CARRIED_OUT, Sender
 def test_columns_that_nobody_knows_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     outcome = {"state": "done", "new": 1, "revised": 0, "unchanged": 0, "refused": 0, "unknown_columns": ["关健词"]}
 
-    Sender("http://platform.test", lambda: "token", Console(stderr=True)).show(outcome)
+    with closing(Sender("http://platform.test", lambda: "token", Console(stderr=True))) as sender:
+        sender.show(outcome)
 
     assert "columns passed over: 关健词" in capsys.readouterr().out.splitlines()
 
@@ -60,7 +62,8 @@ def test_refused_rows_are_read_at_eighty_columns_with_each_word_whole() -> None:
     outcome = {"new": 0, "refused": 1, "problems": [problem]}
     screen = StringIO()
 
-    Sender("http://platform.test", lambda: "token", Console(file=screen, width=80)).show(outcome)
+    with closing(Sender("http://platform.test", lambda: "token", Console(file=screen, width=80))) as sender:
+        sender.show(outcome)
 
     for shown in problem.values():
         assert str(shown) in screen.getvalue()

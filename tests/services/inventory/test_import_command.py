@@ -1,7 +1,6 @@
 """`panhuo import` against the real interface: the watch starts a process for the file, the command follows it."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,8 +8,10 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from typer.testing import CliRunner
 
 from chassis.service import Service
+from panhuo.cli import app
 from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 from services.inventory.app import HANDLERS, build
 from services.inventory.files.source_file import open_source
@@ -33,21 +34,9 @@ class Platform:
 
     async def run(self, *arguments: str, command: str = "import") -> tuple[int, str]:
         """Exit code and output of `panhuo import`, or of another command that sends files."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "panhuo",
-            command,
-            *arguments,
-            "--url",
-            self.url,
-            "--token",
-            self.token,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        out, _ = await process.communicate()
-        return process.returncode or 0, out.decode()
+        words = [command, *arguments, "--url", self.url, "--token", self.token]
+        ended = await asyncio.to_thread(CliRunner().invoke, app, words)
+        return ended.exit_code, ended.output
 
 
 @pytest_asyncio.fixture
@@ -121,7 +110,7 @@ async def test_a_register_of_institutions_goes_in_by_the_same_command(platform: 
 async def test_an_address_where_nothing_answers_is_told_apart_from_a_refusal(tmp_path: Path) -> None:
     file = csv_file(tmp_path / "good.csv", [row(1)])
 
-    code, out = await Platform("http://127.0.0.1:1", "token", None).run(str(file))  # type: ignore[arg-type]
+    code, out = await Platform("http://127.0.0.1:1", "token", None).run(str(file))
 
     assert code == 3
     assert "does not answer" in out

@@ -23,7 +23,10 @@ from tests.services.inventory.test_pages import GOOD, summary
 
 WHERE = "/inventory/people/delegations"
 RECORD = f"/inventory/patents/{patent_number(1)}"
-DAYS = {"starts_on": today().isoformat(), "ends_on": (today() + timedelta(days=30)).isoformat()}
+
+
+def days() -> dict[str, str]:
+    return {"starts_on": today().isoformat(), "ends_on": (today() + timedelta(days=30)).isoformat()}
 
 
 @pytest_asyncio.fixture
@@ -46,7 +49,7 @@ async def test_a_deputy_fills_in_while_it_stands_and_the_record_shows_it(http: h
     lin, he, wang = [await desk_of(http, name) for name in ("林示例", "何示例", "王示例")]
     before = await fills(he)
 
-    given = await lin.post(WHERE, taker="何示例", reason="出国访问", **DAYS)
+    given = await lin.post(WHERE, taker="何示例", reason="出国访问", **days())
     to_do = await he.get("/inventory/?review=mine")
     during = [await fills(he), await fills(wang)]
     shown = await office.get(RECORD)
@@ -65,7 +68,7 @@ async def test_a_deputy_fills_in_while_it_stands_and_the_record_shows_it(http: h
 
 async def test_it_ends_when_either_leaves(http: httpx.AsyncClient, office: Desk) -> None:
     he = await desk_of(http, "何示例")
-    await office.post(WHERE, giver="林示例", taker="何示例", reason="休假", patent=patent_number(1), **DAYS)
+    await office.post(WHERE, giver="林示例", taker="何示例", reason="休假", patent=patent_number(1), **days())
     during = await fills(he)
 
     await uploaded(office, person("何示例", HE, 人员状态="已离开"))
@@ -76,7 +79,7 @@ async def test_it_ends_when_either_leaves(http: httpx.AsyncClient, office: Desk)
 
 async def test_it_does_not_count_before_its_first_day_nor_after_its_last(http: httpx.AsyncClient, office: Desk) -> None:
     he = await desk_of(http, "何示例")
-    later = {"starts_on": (today() + timedelta(days=3)).isoformat(), "ends_on": DAYS["ends_on"]}
+    later = {"starts_on": (today() + timedelta(days=3)).isoformat(), "ends_on": days()["ends_on"]}
     await office.post(WHERE, giver="林示例", taker="何示例", reason="休假", **later)
     before = await fills(he)
     async with http.service.unit() as unit:  # type: ignore[attr-defined]
@@ -91,13 +94,13 @@ async def test_one_delegates_ones_own_records_to_serving_people_with_a_reason(
     lin = await desk_of(http, "林示例")
     await uploaded(office, person("王示例", WANG, 人员状态="退休"))
 
-    retired = await lin.post(WHERE, taker="王示例", reason="休假", **DAYS)
-    himself = await lin.post(WHERE, taker="林示例", reason="休假", **DAYS)
-    unsaid = await lin.post(WHERE, taker="何示例", **DAYS)
+    retired = await lin.post(WHERE, taker="王示例", reason="休假", **days())
+    himself = await lin.post(WHERE, taker="林示例", reason="休假", **days())
+    unsaid = await lin.post(WHERE, taker="何示例", **days())
     past = await lin.post(WHERE, taker="何示例", reason="休假", starts_on="2024-01-01", ends_on="2024-02-01")
-    others = await lin.post(WHERE, taker="何示例", reason="休假", patent=patent_number(2), **DAYS)
-    stranger = await Desk(http, "inventor").post(WHERE, taker="何示例", reason="休假", **DAYS)
-    good = [await lin.post(WHERE, taker="何示例", reason="休假", **DAYS) for _ in range(2)]
+    others = await lin.post(WHERE, taker="何示例", reason="休假", patent=patent_number(2), **days())
+    stranger = await Desk(http, "inventor").post(WHERE, taker="何示例", reason="休假", **days())
+    good = [await lin.post(WHERE, taker="何示例", reason="休假", **days()) for _ in range(2)]
 
     assert [summary(page) for page in (retired, himself, unsaid, past, others, stranger, good[1])] == [
         ["taker"],
