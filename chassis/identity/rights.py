@@ -40,6 +40,7 @@ class Right(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     CONTACTS_OWN = "contacts.own"
     CONFLICT_READ = "conflict.read"
+    CLAIM_ARGUE = "claim.argue"
     CLAIM_SETTLE = "claim.settle"
     LEGAL_STATUS_RECORD = "legal_status.record"
     EVALUATION_SELF = "evaluation.self"
@@ -113,6 +114,7 @@ RIGHTS: Final[Mapping[Right, Grant]] = {
     Right.PEOPLE_MANAGE: _own(_COLLEGE, _OFFICE),
     Right.CONTACTS_OWN: _own(_INVENTOR, _COLLEGE),
     Right.CONFLICT_READ: _own(_OFFICE, _PROVINCE, _NATION),
+    Right.CLAIM_ARGUE: _own(_OFFICE),
     Right.CLAIM_SETTLE: _own(_PROVINCE, _NATION),
     Right.LEGAL_STATUS_RECORD: _own(_NATION),
     Right.EVALUATION_SELF: _own(_OFFICE),

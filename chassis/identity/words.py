@@ -18,6 +18,7 @@ RIGHTS_IN_WORDS: Final[Mapping[Right, tuple[str, str]]] = {
     Right.PEOPLE_MANAGE: ("管理本单位的人员账号", "look after the accounts of the institution's people"),
     Right.CONTACTS_OWN: ("查看和更正本人的联系方式", "look at their own contacts and correct them"),
     Right.CONFLICT_READ: ("查看专利权属争议", "look at disputes over patents"),
+    Right.CLAIM_ARGUE: ("在权属争议中陈述意见", "state a side of a dispute"),
     Right.CLAIM_SETTLE: ("裁定专利权属争议", "settle disputes over patents"),
     Right.LEGAL_STATUS_RECORD: ("登记法律状态", "record legal status"),
     Right.EVALUATION_SELF: ("自评专利", "grade the institution's patents"),

@@ -14,6 +14,7 @@ from panhuo_contracts.events.institutions import (
     InstitutionSuspended,
 )
 from panhuo_contracts.events.inventory import (
+    ClaimArgued,
     ClaimReopened,
     ClaimSettled,
     ClaimWithdrawn,
@@ -52,6 +53,7 @@ HANDLERS: Final[Handlers] = {
     ClaimWithdrawn: claim_handlers.take_withdrawals,
     ClaimSettled: claim_handlers.take_settlements,
     ClaimReopened: claim_handlers.take_reopenings,
+    ClaimArgued: claim_handlers.take_statements,
     InstitutionAdmitted: body_handlers.take_admitted,
     InstitutionSuspended: body_handlers.take_suspended,
     InstitutionReinstated: body_handlers.take_reinstated,

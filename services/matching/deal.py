@@ -1,7 +1,5 @@
 """A negotiation between an enterprise and an institution: intent, terms, two signatures, or an end."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -10,14 +8,13 @@ from typing import Final, assert_never
 from panhuo_contracts.codes import ConversionMode, LegalStatus
 from panhuo_contracts.events.matching import DealEnded, DealSigned, IntentExpressed, PatentSubscribed
 
+from chassis.free_text import holds_contact
 from services.matching import names, refusals, terms
 from services.matching.terms import SignedContract, Terms
 
 ENDED_RIGHTS: Final = frozenset(
     {LegalStatus.LAPSED, LegalStatus.EXPIRED, LegalStatus.INVALIDATED, LegalStatus.ABANDONED}
 )
-_CONTACT: Final = re.compile(r"(?<!\d)(86[ -]?)?1[3-9]\d([ -]?\d{4}){2}(?!\d)|[\w.+-]+@[\w-]+\.\w", re.ASCII)
-"""A Chinese mobile number, or an e-mail address."""
 
 
 class Side(StrEnum):
@@ -126,7 +123,7 @@ def express_intent(
         raise refusals.ModeNotAccepted(
             "该专利未标注接受这种方式", english="The institution does not accept this way of conversion"
         )
-    if _CONTACT.search(unicodedata.normalize("NFKC", note)):
+    if holds_contact(note):
         raise refusals.ContactInNote(
             "说明中有手机号码或电子邮箱", english="The note holds a mobile number or an e-mail address: take it out"
         )

@@ -32,6 +32,7 @@ from panhuo_contracts.events.institutions import (
     InstitutionSuspended,
 )
 from panhuo_contracts.events.inventory import (
+    ClaimArgued,
     ClaimReopened,
     ClaimSettled,
     ClaimWithdrawn,
@@ -63,6 +64,7 @@ HANDLERS: Final[Handlers] = {
     ClaimWithdrawn: handlers.keep_only,
     ClaimSettled: handlers.keep_only,
     ClaimReopened: handlers.keep_only,
+    ClaimArgued: handlers.keep_only,
     LegalStatusChanged: handlers.change_status,
     PatentTransferredAway: handlers.send_away,
     PatentSelfEvaluated: handlers.grade,

@@ -22,6 +22,7 @@ EVENTS: Final[Words] = {
     "PatentClaimed": ("他方主张权属", "Claimed by another body"),
     "ClaimWithdrawn": ("权属主张撤回", "The claim was withdrawn"),
     "ClaimSettled": ("权属争议裁定", "The claim was settled"),
+    "ClaimArgued": ("权属争议一方陈述", "One side of the claim was stated"),
     "ClaimReopened": ("权属争议重新立案", "The case was reopened"),
     "RegisterEventRecorded": ("登记簿记载", "Entered in the register"),
     "LegalStatusChanged": ("法律状态变更", "Legal status changed"),

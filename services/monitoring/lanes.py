@@ -17,7 +17,7 @@ LANES: Final = {
     "PatentRecorded": "inventory", "PatentInventoried": "inventory", "InventoryRevised": "inventory",
     "InventoryReturned": "inventory", "RegisterEventRecorded": "legal", "LegalStatusChanged": "legal",
     "PatentTransferredAway": "legal", "PatentClaimed": "inventory", "ClaimWithdrawn": "inventory",
-    "ClaimSettled": "inventory", "ClaimReopened": "inventory",
+    "ClaimSettled": "inventory", "ClaimReopened": "inventory", "ClaimArgued": "inventory",
     "PatentSelfEvaluated": "evaluation", "GuidelineEvaluated": "evaluation", "EnterpriseEvaluated": "evaluation",
     "EvaluationObjected": "evaluation", "EvaluationReviewed": "evaluation", "ExpertEvaluated": "evaluation",
     "PatentGraded": "promotion", "PromotionAssigned": "promotion", "PromotionAccepted": "promotion",

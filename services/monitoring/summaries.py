@@ -75,6 +75,8 @@ def _claims(body: Body) -> _Summary | None:
             return body.settled_on, {"institution": body.awarded, "institution_name": _short(body.awarded_name)}
         case inventory.ClaimReopened():
             return body.reopened_on, {"institution": body.institution}
+        case inventory.ClaimArgued():
+            return body.argued_on, {"institution": body.institution}
         case _:
             return None
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 from panhuo_contracts.codes import LegalFlag, LegalStatus, PatentType, RegisterEventKind
 from panhuo_contracts.events.inventory import (
     Annotations,
+    ClaimArgued,
     ClaimReopened,
     ClaimSettled,
     ClaimWithdrawn,
@@ -148,3 +149,8 @@ def claim_settled(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> Cla
 def claim_reopened(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> ClaimReopened:
     said = {"round": 2, "holder": UNIVERSITY, "grounds": "法院判决", "reopened_on": on}
     return ClaimReopened.model_validate({**_step(patent), **said, **stated})
+
+
+def claim_argued(patent: str = PATENT, *, on: date = DAY, **stated: Any) -> ClaimArgued:
+    said = {"claimant": CLAIMANT, "statement": "登记簿副本载明", "argued_on": on}
+    return ClaimArgued.model_validate({**_step(patent), **said, **stated})

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from panhuo_contracts.body import Body, Line, Money, Text, Value
 from panhuo_contracts.codes import (
@@ -248,3 +248,22 @@ class ClaimReopened(_ClaimStep):
     holder: CreditCode
     grounds: Text
     reopened_on: date
+
+
+class ClaimArgued(Body):
+    """One of the two bodies states its side of an open case: ``home`` and ``institution`` are its own.
+
+    It is an event because the case may be settled on another platform than the one on which it was stated.
+    """
+
+    stream: ClassVar[str] = "inventory"
+
+    patent: PatentNumber
+    home: Jurisdiction
+    institution: CreditCode
+    claimant: CreditCode
+    """By whom the case is known; the body itself, or the other one."""
+    round: Annotated[int, Field(ge=1)] = 1
+    statement: Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[^\x00]*$")]
+    """Without telephone numbers and mail addresses; nobody's name goes with it."""
+    argued_on: date

@@ -1,28 +1,31 @@
 """Cases between two bodies over HTTP: the list, one case, and what is decided."""
 
-from collections.abc import Awaitable, Callable
-from datetime import date
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import date, datetime
 from typing import Annotated, Final, Literal, Self
 
 from fastapi import APIRouter, Depends, Request
 from panhuo_contracts.identifiers import CreditCode, PatentNumber
-from pydantic import BaseModel
+from pydantic import BaseModel, StringConstraints
 from starlette.responses import Response
 
 from chassis.clock import today
+from chassis.database import Connection
 from chassis.http import Page, PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, allow
 from chassis.service import Service, Unit
-from services.inventory.conflicts import settling
+from services.inventory.conflicts import arguing, settling
 from services.inventory.conflicts.case import Case, Identity, Party, Step
 from services.inventory.requests import Asked, Reason, Reasons
-from services.inventory.store import claims
+from services.inventory.store import claims, statements
+from services.inventory.store.statements import Statement
 
 router = APIRouter(prefix="/conflicts")
 
 CaseReader = Annotated[Principal, Depends(allow(Right.CONFLICT_READ))]
 Arbiter = Annotated[Principal, Depends(allow(Right.CLAIM_SETTLE))]
 Claimant = Annotated[Principal, Depends(allow(Right.STOCK_IMPORT))]
+Participant = Annotated[Principal, Depends(allow(Right.CLAIM_ARGUE))]
 STATES: Final = ("open", "closed")
 
 
@@ -40,6 +43,21 @@ class WithdrawalRequest(Asked):
 class ReopeningRequest(Asked):
     grounds: Reason
     """The new fact."""
+
+
+class StatementRequest(Asked):
+    statement: Annotated[str, StringConstraints(min_length=1, max_length=arguing.LONGEST, pattern=r"^[^\x00]+$")]
+    """Without telephone numbers and e-mail addresses."""
+
+
+class StatementAnswer(BaseModel):
+    """What one side stated, in which round of the case."""
+
+    round: int
+    institution: str
+    statement: str
+    argued_on: date
+    said_at: datetime
 
 
 class PartyAnswer(BaseModel):
@@ -85,9 +103,11 @@ class CaseAnswer(BaseModel):
     arbiter: str
     """Jurisdiction that settles it; cn is the nation."""
     steps: list[StepAnswer]
+    statements: list[StatementAnswer] | None = None
+    """What the two stated; null in a list."""
 
     @classmethod
-    def of(cls, case: Case) -> Self:
+    def of(cls, case: Case, stated: Sequence[Statement] | None = None) -> Self:
         return cls(
             patent=case.patent,
             title=case.title,
@@ -99,7 +119,13 @@ class CaseAnswer(BaseModel):
             state=case.state,
             arbiter=case.arbiter,
             steps=[StepAnswer.of(step) for step in case.steps],
+            statements=None if stated is None else [StatementAnswer(**one._asdict()) for one in stated],
         )
+
+    @classmethod
+    async def told(cls, conn: Connection, reader: Principal, identity: Identity) -> Self:
+        """A case with all that the two stated. Raises NotFound."""
+        return cls.of(await settling.find(conn, reader, identity), await statements.of_case(conn, identity))
 
 
 def place_of(page: PageRequest) -> tuple[str, str]:
@@ -124,7 +150,26 @@ async def list_cases(
 @router.get("/{patent}/{claimant}")
 async def read_case(patent: PatentNumber, claimant: CreditCode, reader: CaseReader, service: ServiceDep) -> CaseAnswer:
     async with service.database.read() as conn:
-        return CaseAnswer.of(await settling.find(conn, reader, Identity(patent, claimant)))
+        return await CaseAnswer.told(conn, reader, Identity(patent, claimant))
+
+
+@router.post("/{patent}/{claimant}/statements", response_model=CaseAnswer)
+async def argue(
+    request: Request,
+    patent: PatentNumber,
+    claimant: CreditCode,
+    said: StatementRequest,
+    party: Participant,
+    service: ServiceDep,
+) -> Response:
+    """State the own side of an open case: both sides and whoever settles it read it."""
+    identity = Identity(patent, claimant)
+
+    async def action(unit: Unit) -> None:
+        writer = service.settings.writer
+        await arguing.argue(unit, party, identity, said.statement, writer=writer, today=today())
+
+    return await _carry_out(request, service, party, identity, action)
 
 
 @router.post("/{patent}/{claimant}/settlement", response_model=CaseAnswer)
@@ -196,6 +241,6 @@ async def _carry_out(
 
         async def action() -> CaseAnswer:
             await act(unit)
-            return CaseAnswer.of(await settling.find(unit.conn, principal, identity))
+            return await CaseAnswer.told(unit.conn, principal, identity)
 
         return await once(request, unit, principal, action)

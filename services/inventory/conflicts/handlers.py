@@ -3,10 +3,16 @@
 from collections.abc import Sequence
 
 from panhuo_contracts import Event, Fact
-from panhuo_contracts.events.inventory import ClaimReopened, ClaimSettled, ClaimWithdrawn, PatentClaimed
+from panhuo_contracts.events.inventory import (
+    ClaimArgued,
+    ClaimReopened,
+    ClaimSettled,
+    ClaimWithdrawn,
+    PatentClaimed,
+)
 
 from chassis.database import Connection
-from services.inventory.store import claims
+from services.inventory.store import claims, statements
 
 
 async def take_claims(facts: Sequence[Fact[PatentClaimed]], conn: Connection) -> list[Event]:
@@ -26,4 +32,9 @@ async def take_settlements(facts: Sequence[Fact[ClaimSettled]], conn: Connection
 
 async def take_reopenings(facts: Sequence[Fact[ClaimReopened]], conn: Connection) -> list[Event]:
     await claims.save_reopenings(conn, facts)
+    return []
+
+
+async def take_statements(facts: Sequence[Fact[ClaimArgued]], conn: Connection) -> list[Event]:
+    await statements.save(conn, facts)
     return []

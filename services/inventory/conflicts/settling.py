@@ -83,15 +83,24 @@ async def settle(
 
     Raises NotFound, NotYoursToSettle, SettledElsewhere, CaseClosed, Invalid.
     """
+    case = await held(unit, principal, identity, writer)
+    body = decided(principal, case, awarded=awarded, reason=reason, evidence=evidence, writer=writer, today=today)
+    await _say(unit, principal, body, "conflict.settle", identity)
+    await carry_out(unit, case.patent, today, writer=writer)
+
+
+def decided(
+    principal: Principal, case: Case, *, awarded: str, reason: str, evidence: str, writer: str, today: date
+) -> ClaimSettled:
+    """What would be said. Raises NotYoursToSettle, SettledElsewhere, CaseClosed, Invalid."""
     principal.scope(Right.CLAIM_SETTLE)
-    case = await _held(unit, principal, identity, writer)
     _check_arbiter(principal, case, writer=writer)
     if case.state is not State.OPEN:
         raise CaseClosed("这个案件已经结案", english="The case is closed.")
     names = {side.code: side.name for side in case.sides}
     if awarded not in names:
         raise Invalid("请选择双方之一", field="awarded", english="Choose one of the two.")
-    body = ClaimSettled(
+    return ClaimSettled(
         patent=case.patent,
         home=case.claimant.home,
         institution=case.claimant.code,
@@ -104,8 +113,6 @@ async def settle(
         settled_by=case.arbiter,
         settled_on=today,
     )
-    await _say(unit, principal, body, "conflict.settle", identity)
-    await carry_out(unit, case.patent, today, writer=writer)
 
 
 async def withdraw(
@@ -115,7 +122,7 @@ async def withdraw(
 
     Raises NotFound, ReadOnlyCopy, CaseClosed, NothingToWithdraw, and what a claimant meets that may not act.
     """
-    case = await _held(unit, principal, identity, writer)
+    case = await held(unit, principal, identity, writer)
     scope = principal.scope(Right.STOCK_IMPORT)
     scope.require(organization=case.claimant.code)
     if scope.organization is not None:
@@ -142,7 +149,7 @@ async def reopen(
 ) -> None:
     """The nation takes a closed case up again; what was settled stands until it is settled anew."""
     principal.scope(Right.CLAIM_SETTLE)
-    case = await _held(unit, principal, identity, writer)
+    case = await held(unit, principal, identity, writer)
     if principal.role is not Role.NATION:
         raise NotYoursToSettle(
             "只有国家管理部门可以重新立案",
@@ -165,7 +172,7 @@ async def reopen(
     await _say(unit, principal, body, "conflict.reopen", identity)
 
 
-async def _held(unit: Unit, principal: Principal, identity: Identity, writer: str) -> Case:
+async def held(unit: Unit, principal: Principal, identity: Identity, writer: str) -> Case:
     """A case with this system's record of the patent, if there is one, and nobody else deciding at the same time."""
     await unit.conn.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"claim {identity.patent}")
     await standing.locked(unit.conn, [identity.patent], writer)

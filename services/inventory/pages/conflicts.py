@@ -16,12 +16,13 @@ from chassis.identity import Principal, Right, Role
 from chassis.service import Service, Unit
 from chassis.web.language import language, localized, t
 from chassis.web.layout import render
-from services.inventory.api.conflicts import Arbiter, CaseReader, Claimant, place_of
-from services.inventory.conflicts import settling
+from services.inventory.api.conflicts import Arbiter, CaseReader, Claimant, Participant, place_of
+from services.inventory.conflicts import arguing, settling
 from services.inventory.conflicts.case import Case, Identity, State
 from services.inventory.pages.shown import words
+from services.inventory.pages.two_sides import compared, course, outcomes
 from services.inventory.records import Entry
-from services.inventory.store import claims, institutions, standing
+from services.inventory.store import claims, institutions, standing, statements
 
 router = APIRouter(include_in_schema=False)
 _STATES: Final = {
@@ -29,12 +30,8 @@ _STATES: Final = {
     State.SETTLED: ("已裁定", "Settled", "green"),
     State.WITHDRAWN: ("已撤回", "Withdrawn", "plain"),
 }
-_KINDS: Final = {
-    "settled": ("裁定归 {name}", "Settled for {name}"),
-    "withdrawn": ("主张方撤回", "Withdrawn by the claimant"),
-    "reopened": ("重新立案（第 {round} 次）", "Reopened (round {round})"),
-}
 _DONE: Final = {
+    "statements": ("陈述已提交，双方和裁定方都能看到", "It is stated; both sides and whoever settles it see it"),
     "settlement": ("裁定已作出，双方均可查看", "It is settled; both sides see it"),
     "withdrawal": ("主张已撤回", "The claim is withdrawn"),
     "reopening": ("案件已重新立案", "The case is reopened"),
@@ -79,23 +76,41 @@ async def case(
     return await _show(request, Identity(patent, claimant), reader, service, told=told)
 
 
-@router.post("/inventory/conflicts/{patent}/{claimant}/settlement")
-async def settle(
-    request: Request, patent: PatentNumber, claimant: CreditCode, arbiter: Arbiter, service: ServiceDep, form: Form
+@router.post("/inventory/conflicts/{patent}/{claimant}/statements")
+async def argue(
+    request: Request, patent: PatentNumber, claimant: CreditCode, party: Participant, service: ServiceDep, form: Form
 ) -> Response:
     identity = Identity(patent, claimant)
 
     async def action(unit: Unit) -> None:
-        await settling.settle(
-            unit,
-            arbiter,
-            identity,
-            awarded=text_in(form, "awarded"),
-            reason=text_in(form, "reason"),
-            evidence=text_in(form, "evidence"),
-            writer=service.settings.writer,
-            today=today(),
-        )
+        statement = text_in(form, "statement")
+        await arguing.argue(unit, party, identity, statement, writer=service.settings.writer, today=today())
+
+    return await _carry_out(request, identity, party, service, "statements", action, form)
+
+
+@router.post("/inventory/conflicts/{patent}/{claimant}/settlement")
+async def settle(
+    request: Request, patent: PatentNumber, claimant: CreditCode, arbiter: Arbiter, service: ServiceDep, form: Form
+) -> Response:
+    """Asked first, it shows both bodies and what becomes of each one's record; confirmed, it settles the case."""
+    identity, writer = Identity(patent, claimant), service.settings.writer
+    asked = {name: text_in(form, name) for name in ("awarded", "reason", "evidence")}
+
+    async def ask() -> Response:
+        async with service.database.read() as conn:
+            found = await settling.find(conn, arbiter, identity)
+            said = settling.decided(arbiter, found, **asked, writer=writer, today=today())
+            stands = await standing.entries(conn, found.patent)
+        winner, loser = found.sides if said.awarded == found.holder.code else found.sides[::-1]
+        context = words(case=found, winner=winner, said=said, outcomes=outcomes(winner, loser, stands))
+        return render(request, "settlement.html", context)
+
+    async def action(unit: Unit) -> None:
+        await settling.settle(unit, arbiter, identity, **asked, writer=writer, today=today())
+
+    if form.get("confirmed") != "yes":
+        return await _or_shown(request, identity, arbiter, service, form, ask)
 
     return await _carry_out(request, identity, arbiter, service, "settlement", action, form)
 
@@ -135,8 +150,9 @@ async def _carry_out(
     act: Callable[[Unit], Awaitable[None]],
     form: Form,
 ) -> Response:
-    """Decide, once; what stands in the way is said beside what was typed."""
-    try:
+    """Decide, once."""
+
+    async def attempt() -> Response:
         async with service.unit() as unit:
 
             async def action() -> Response:
@@ -145,11 +161,26 @@ async def _carry_out(
                 return RedirectResponse(localized(address, language(request)), 303)
 
             return await once(request, unit, principal, action)
+
+    return await _or_shown(request, identity, principal, service, form, attempt)
+
+
+async def _or_shown(
+    request: Request,
+    identity: Identity,
+    principal: Principal,
+    service: Service,
+    form: Form,
+    attempt: Callable[[], Awaitable[Response]],
+) -> Response:
+    """What stands in the way is said beside what was typed."""
+    try:
+        return await attempt()
     except Invalid as invalid:
         mistakes, status = [(invalid.field, t(str(invalid), invalid.english or str(invalid)))], 422
     except Refused as refused:
         mistakes, status = [("case", t(str(refused), refused.english or str(refused)))], 409
-    typed = {name: text_in(form, name) for name in ("awarded", "reason", "evidence", "grounds")}
+    typed = {name: text_in(form, name) for name in ("awarded", "reason", "evidence", "grounds", "statement")}
     return await _show(request, identity, principal, service, mistakes=mistakes, typed=typed, status=status)
 
 
@@ -167,15 +198,20 @@ async def _show(
     writer = service.settings.writer
     async with service.database.read() as conn:
         found = await settling.find(conn, principal, identity)
-        sides = await _sides(conn, found)
+        on_record, claimed = await _records(conn, found)
+        stated = await statements.of_case(conn, identity)
         went = await institutions.successors(conn, [side.code for side in found.sides])
         successors = {code: await institutions.with_code(conn, now) for code, now in went.items()}
     context = words(
         case=found,
         badge=case_badge(found),
-        sides=sides,
+        sides=[(t("登记在册一方", "On record"), found.holder), (t("主张方", "Claimant"), found.claimant)],
+        compared=compared(on_record, claimed),
+        stated=stated,
         successors=successors,
-        steps=[(step, t(*_KINDS[step.kind], name=step.awarded_name or "", round=step.round)) for step in found.steps],
+        course=course(found, stated),
+        may_argue=found.state is State.OPEN and arguing.side_of(principal, found) is not None,
+        longest_statement=arguing.LONGEST,
         may_settle=settling.may_settle(principal, found, writer=writer),
         may_withdraw=settling.may_withdraw(principal, found, writer=writer),
         may_reopen=settling.may_reopen(principal, found, writer=writer),
@@ -188,14 +224,11 @@ async def _show(
     return render(request, "conflict.html", context, status=status)
 
 
-async def _sides(conn: Connection, found: Case) -> list[tuple[str, Entry | None]]:
+async def _records(conn: Connection, found: Case) -> tuple[Entry | None, Entry | None]:
     """What each says of the patent: its record where one stands, else its claim."""
     records = await standing.entries(conn, found.patent)
     claimed = await claims.entry_claimed(conn, found.patent, found.claimant.code)
-    return [
-        (t("登记在册一方", "On record"), records.get(found.holder.code)),
-        (t("主张方", "Claimant"), records.get(found.claimant.code) or claimed),
-    ]
+    return records.get(found.holder.code), records.get(found.claimant.code) or claimed
 
 
 def case_badge(found: Case) -> tuple[str, str]:

@@ -27,6 +27,7 @@ TABLES = (
     "right_said",
     "claim",
     "claim_step",
+    "claim_statement",
     "published_twice",
 )
 Lane = list[Fact[Body]]
@@ -71,6 +72,7 @@ INVENTORY: list[Callable[[str], Body]] = [
     inventory.claim_settled,
     lambda patent: inventory.claim_settled(patent, round=2, awarded=UNIVERSITY),
     inventory.claim_reopened,
+    inventory.claim_argued,
 ]
 
 

@@ -259,7 +259,7 @@ async def test_offices_settle_on_screen_with_both_sides_beside_each_other(
     queue = await bureau.get("/inventory/conflicts")
     case = await bureau.get(f"/inventory{CASE}")
     unsaid = await bureau.post(f"/inventory{CASE}/settlement", awarded=OTHER)
-    done = await bureau.post(f"/inventory{CASE}/settlement", awarded=OTHER, **REASON)
+    done = await bureau.post(f"/inventory{CASE}/settlement", awarded=OTHER, confirmed="yes", **REASON)
     outcome = await office.get(f"/inventory{CASE}")
     english = await office.get(f"/en/inventory{CASE}")
 
