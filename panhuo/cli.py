@@ -64,6 +64,8 @@ app.add_typer(dead_letters, name="dead-letters")
 
 def main() -> None:
     log_warnings_only()
+    # A broker that does not answer is told of once, by us; its client would repeat it.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     app()
 
 

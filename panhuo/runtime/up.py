@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -61,8 +60,6 @@ async def run(options: "Options", console: Console, work: Work | None = None) ->
     """Starts everything, does `work` (default: wait for Ctrl-C), stops everything. Returns the exit code."""
     from panhuo.runtime.local import LocalPlatform
 
-    # A broker that is being started or restarted is reported once, by us; its client would repeat it.
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     started = monotonic()
 
     def report(line: str) -> None:
