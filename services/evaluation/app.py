@@ -51,8 +51,8 @@ from chassis.settings import Settings
 from services.evaluation import api, handlers, pages
 from services.evaluation.calibration import routes as calibration
 from services.evaluation.experts import api as experts_api
+from services.evaluation.experts import choosing, leaving
 from services.evaluation.experts import handlers as experts
-from services.evaluation.experts import leaving
 from services.evaluation.experts import pages as experts_pages
 from services.evaluation.guideline import api as guideline_api
 from services.evaluation.guideline import pages as guideline_pages
@@ -107,6 +107,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         api.router,
         pages.router,
         experts_api.router,
+        choosing.router,  # before the pages: their batches have any name
         experts_pages.router,
         leaving.router,
         guideline_api.router,

@@ -260,6 +260,20 @@
     if (navigator.sendBeacon(form.dataset.keeps, new FormData(form))) delete form.dataset.unkept;
   }));
 
+  // ---- copying
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copies]");
+    if (!button) return;
+    const field = document.getElementById(button.dataset.copies);
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      toast(say("已复制", "Copied"));
+    } catch {
+      document.execCommand("copy"); // A page over plain HTTP has no clipboard of its own.
+    }
+  });
+
   // ---- htmx
   document.addEventListener("htmx:configRequest", (event) => {
     const token = document.querySelector("meta[name=csrf-token]")?.content;

@@ -1,6 +1,6 @@
 """Screens of the library of experts: for those who recommend, admit and commission, and the expert's own desk."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from time import time_ns
 from typing import Final
@@ -307,6 +307,13 @@ async def carry_out(
         return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
 
 
+async def show_overview(
+    request: Request, principal: Principal, service: Service, *, sent: Mapping[str, str]
+) -> Response:
+    """The page with a form filled in with what was sent and with ``sent``; nothing is decided."""
+    return await _overview(request, principal, service, sent={**dict(await request.form()), **sent})
+
+
 async def _overview(
     request: Request,
     principal: Principal,
@@ -317,6 +324,7 @@ async def _overview(
     invited: str = "",
     mistakes: list[tuple[str, str]] | None = None,
     proposals: Sequence[Proposal] = (),
+    sent: Mapping[str, object] | None = None,
     status: int = 200,
 ) -> Response:
     is_expert = principal.may(Right.EXPERT_SERVE)
@@ -326,6 +334,7 @@ async def _overview(
         found = await people.listed(conn, **reach(principal), after=str(marks[0]) if marks else "", limit=limit + 1)
         work = await batches.waiting_for(conn, found[0]["expert"], MOST_WORK) if is_expert and found else []
         declared = await people.declarations(conn, [found[0]["expert"]]) if is_expert and found else []
+        recused = await batches.recused_by(conn, found[0]["expert"], MOST_WORK) if is_expert and found else []
         held = (
             await batches.listed(conn, home=principal.scope(Right.EXPERT_COMMISSION).jurisdiction, limit=_MOST_BATCHES)
             if principal.may(Right.EXPERT_COMMISSION)
@@ -334,12 +343,14 @@ async def _overview(
         rules = await codes.in_force(conn, commissioning.RULES, today())
         told = await views_told(conn)
     shown = found[:limit]
-    sent = dict(await request.form()) if request.method == "POST" else {}
+    if sent is None:
+        sent = dict(await request.form()) if request.method == "POST" else {}
     context = {
         "experts": shown,
         "following": cursor_of(shown[-1]["expert"]) if len(found) > limit else "",
         "work": work,
         "declared": declared,
+        "recused": recused,
         "address": request.app.state.settings.public_url,
         "batches": held,
         "is_expert": is_expert,

@@ -1,5 +1,6 @@
 """Lists for the API and the pages, each by a key that the next page goes on from."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Final
@@ -74,8 +75,13 @@ async def waiting(conn: Connection, institution: str, after: str, limit: int) ->
     return rows
 
 
-async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str, limit: int) -> list[Any]:
-    """Patents in the resource library, with how many enterprises' views count on ``day``."""
+async def library(
+    conn: Connection, wanted: LibraryFilter, day: date, after: str, limit: int, *, about: str = ""
+) -> list[Any]:
+    """Patents in the resource library, with how many enterprises' views count on ``day``.
+
+    ``about``: part of a title or number; it is looked for row by row.
+    """
     rows: list[Any] = await conn.fetch(
         f"""
         SELECT d.patent, d.title, d.patent_type, d.home, d.institution, d.institution_name, d.is_generated,
@@ -93,6 +99,7 @@ async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str
           AND ($4::text IS NULL OR coalesce(s.maturity, d.maturity) = $4)
           AND ($5::text IS NULL OR coalesce(s.grade, d.self_grade) = $5)
           AND ($9::text IS NULL OR g.tier = $9)
+          AND ($10 = '' OR strpos(lower(d.title), lower($10)) > 0 OR strpos(l.patent, $11) > 0)
         ORDER BY l.patent LIMIT $8
         """,
         wanted.home,
@@ -104,6 +111,8 @@ async def library(conn: Connection, wanted: LibraryFilter, day: date, after: str
         after,
         limit,
         wanted.tier,
+        about,
+        re.sub(r"(?i)^ZL|[\s.]", "", about),
     )
     return rows
 

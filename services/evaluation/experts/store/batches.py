@@ -115,13 +115,27 @@ async def waiting_for(conn: Connection, expert: str, limit: int) -> list[Any]:
     """What an expert has to evaluate and has evaluated, the earliest due first; who else evaluates is not told."""
     return await conn.fetch(
         """
-        SELECT c.batch, c.patent, c.commissioned_on, c.due_on, d.title, d.abstract, d.institution_name, d.ipc,
-               x.prospect, x.confidence, x.opinion, x.evaluated_on
+        SELECT c.batch, b.name AS batch_name, b.home, c.patent, c.commissioned_on, c.due_on, d.title, d.abstract,
+               d.institution_name, d.ipc, x.prospect, x.confidence, x.opinion, x.evaluated_on
         FROM commission AS c
+        LEFT JOIN kept.commission_batch AS b USING (batch)
         LEFT JOIN dossier AS d USING (patent)
         LEFT JOIN expert_evaluation AS x USING (batch, patent, expert)
         WHERE c.expert = $1 AND c.recused_on IS NULL
         ORDER BY x.evaluated_on IS NOT NULL, c.due_on, c.batch, c.patent LIMIT $2
+        """,
+        expert,
+        limit,
+    )
+
+
+async def recused_by(conn: Connection, expert: str, limit: int) -> list[Any]:
+    """What an expert was handed and does not evaluate, the latest first."""
+    return await conn.fetch(
+        """
+        SELECT c.patent, c.recused_on, c.ground, c.note, d.title
+        FROM commission AS c LEFT JOIN dossier AS d USING (patent)
+        WHERE c.expert = $1 AND c.recused_on IS NOT NULL ORDER BY c.recused_on DESC, c.patent, c.batch LIMIT $2
         """,
         expert,
         limit,

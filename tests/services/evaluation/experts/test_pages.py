@@ -5,6 +5,7 @@ import re
 import pytest
 from panhuo_contracts.identifiers import display_patent_number
 
+from services.evaluation.experts import choosing
 from tests.builders.evaluation import patent_number
 from tests.builders.experts import person
 from tests.services.evaluation.experts.conftest import DUE, Office
@@ -53,7 +54,8 @@ async def test_the_whole_path_goes_through_the_browser(office: Office) -> None:
     evaluated = await expert.post(f"{of}/evaluation", **view)
     refused = await expert.post(f"{of}/recusal", note="来不及")
 
-    assert f"/evaluation/experts/{reference}/consent" in invited.text
+    link = f"http://localhost:8080/evaluation/experts/{reference}/consent"
+    assert (invited.text.count(f'value="{link}"'), "data-copies" in invited.text) == (2, True)
     assert "我同意" in asked.text
     assert (previewed.status_code, "确认指派" in previewed.text, "还没有批次" in before) == (200, True, True)
     assert "亲和度" in batch.text
@@ -159,7 +161,8 @@ async def test_an_expert_sees_what_they_declared_takes_it_back_and_is_not_away_u
     withdrawn = await expert.get("/evaluation/experts")
     away = await expert.post("/evaluation/expert/availability", most="3", away_until="2020-01-01")
 
-    assert (f"<td>{patent}</td>" in declared.text, f"<td>{patent}</td>" in withdrawn.text) == (True, False)
+    cell = f"<td>{display_patent_number(patent)}</td>"
+    assert (cell in declared.text, cell in withdrawn.text) == (True, False)
     assert (away.status_code, "请填写今后的日期" in away.text) == (422, True)
 
 
@@ -189,3 +192,47 @@ async def test_an_expert_leaves_the_library_by_themselves_after_being_asked(offi
     assert "退出专家库" in asked.text
     assert gone.status_code == 303
     assert "/evaluation/expert/retirement" not in after.text
+
+
+async def test_patents_are_chosen_from_the_library_page_by_page_and_fill_in_the_batch(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "_ROWS", 2)
+    patents = sorted(await office.listed(4))
+    nation, choice = Browser(office.http, "nation"), "/evaluation/commissions/choice"
+
+    first = await nation.post(choice, patents="", batch_name="秋季")
+    second = await nation.post(
+        choice,
+        step="next",
+        after=patents[1],
+        patents="",
+        shown=" ".join(patents[:2]),
+        chosen=patents[0],
+        batch_name="秋季",
+    )
+    dropped = {"patents": f"{patents[0]} {patents[2]}", "shown": " ".join(patents[2:]), "chosen": patents[3]}
+    taken = await nation.post(choice, step="take", batch_name="秋季", **dropped)
+    narrowed = await nation.post(choice, step="find", about=display_patent_number(patents[3]))
+
+    assert [number in first.text for number in patents] == [True, True, False, False]
+    assert [number in second.text for number in patents] == [True, False, True, True]
+    filled = taken.text.partition('id="patents"')[2].partition("</textarea>")[0]
+    assert filled.endswith(f"{patents[0]}\n{patents[3]}")
+    assert 'value="秋季"' in taken.text
+    assert [f'value="{number}"' in narrowed.text for number in patents] == [False, False, False, True]
+    assert (await Browser(office.http, "enterprise").get(choice)).status_code == 403
+
+
+async def test_an_expert_sees_who_asked_and_what_they_no_longer_evaluate(office: Office) -> None:
+    patents = await office.listed(2)
+    await office.admitted(2)
+    batch = (await office.commission(patents, highest_percent=100, name="秋季批次")).json()["batch"]
+    await office.post(person(0), f"/commissions/{batch}/patents/{patents[0]}/recusal", {"note": "论文合作"})
+
+    desk = (await Browser(office.http, person(0)).get("/evaluation/experts")).text
+    task, _, gone = desk.partition("不再评价的专利")
+
+    assert ("委托" in task, "秋季批次" in task, "待评 1 · 已评 0" in task) == (True, True, True)
+    assert ("本人申报回避" in gone, "论文合作" in gone) == (True, True)
+    assert display_patent_number(patents[0]) in gone
