@@ -1,6 +1,8 @@
 """Why a pair was chosen, and why a batch cannot be assigned: in words, Chinese and English."""
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final
 
 from services.evaluation.assignment.terms import Assigned, Bottleneck, Infeasible, Limit, Relaxation, Remedy, Rule
@@ -18,6 +20,9 @@ _LIMITS: Final[dict[Limit, Words]] = {
     ),
     Limit.LEAST: ("为满足该专家最少任务量", "the expert's least load had to be met"),
 }
+
+
+_AFFINITY: Final = re.compile(r"亲和度 (\d+\.\d+)")
 
 
 def reason(pair: Assigned) -> Words:
@@ -39,6 +44,12 @@ def reason(pair: Assigned) -> Words:
         zh += "；居前者中，" + "，".join(f"{count} 位{zh_of}" for count, zh_of, _ in told)
         en += "; of those before: " + ", ".join(f"{count} {en_of}" for count, _, en_of in told)
     return f"{zh}。", f"{en}."
+
+
+def affinity_told(reason: str) -> Decimal | None:
+    """The affinity that a pair's ``reason`` names; None where it names none."""
+    found = _AFFINITY.search(reason)
+    return Decimal(found[1]) if found else None
 
 
 def shortage(infeasible: Infeasible) -> list[Words]:

@@ -20,6 +20,7 @@ from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.evaluation import words
 from services.evaluation.assignment.terms import Proposal
+from services.evaluation.assignment.words import affinity_told
 from services.evaluation.experts import commands, commissioning
 from services.evaluation.experts.api import (
     MOST_WORK,
@@ -237,7 +238,17 @@ async def show_batch(request: Request, batch: str, principal: Commissioner, serv
         principal.scope(Right.EXPERT_COMMISSION).require(jurisdiction=terms.home)
         pairs, shortage = await batches.pairs(conn, batch), await batches.shortage(conn, batch)
         told = await views_told(conn)
-    context = {"terms": terms, "pairs": pairs, "shortage": shortage, "words": words, "told": told, "key": str(uuid7())}
+    standing = [row for row in pairs if row["recused_on"] is None]
+    context = {
+        "terms": terms,
+        "pairs": pairs,
+        "lowest": min((one for row in standing if (one := affinity_told(row["reason"])) is not None), default=None),
+        "affinity_told": affinity_told,
+        "shortage": shortage,
+        "words": words,
+        "told": told,
+        "key": str(uuid7()),
+    }
     return render(request, "experts/batch.html", context)
 
 

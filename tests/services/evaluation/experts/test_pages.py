@@ -35,7 +35,7 @@ async def test_the_whole_path_goes_through_the_browser(office: Office) -> None:
     await office.admitted(1)
     enterprise, expert, nation = (Browser(office.http, who) for who in ("enterprise", "expert", "nation"))
 
-    said = {"name": "何示例", "fields": "c3841，C3842", "research": "示例装置的控制方法", "idempotency_key": "k-1"}
+    said = {"name": "何示例", "fields": "c3841，C3842", "research": "风力发电叶片", "idempotency_key": "k-1"}
     recommended = await enterprise.post("/evaluation/experts", **said)
     reference = recommended.headers["location"].rpartition("=")[2]
     invited = await enterprise.get(recommended.headers["location"])
@@ -58,7 +58,8 @@ async def test_the_whole_path_goes_through_the_browser(office: Office) -> None:
     assert (invited.text.count(f'value="{link}"'), "data-copies" in invited.text) == (2, True)
     assert "我同意" in asked.text
     assert (previewed.status_code, "确认指派" in previewed.text, "还没有批次" in before) == (200, True, True)
-    assert "亲和度" in batch.text
+    assert "亲和度怎么看" in batch.text
+    assert "本批亲和度最低" in batch.text
     assert f"{of}/evaluation" in desk.text
     assert evaluated.headers["location"] == "/evaluation/experts?done=evaluated"
     assert (refused.status_code, "已评价" in refused.text) == (409, True)
