@@ -28,7 +28,7 @@ In `pages.py`::
   icons: icon brand_mark; figures: figures figure definition as_at_bar past_banner bar dot stacked_bar
   funnel strip_plot tile_map; charts: line_chart interval_plot; tables: sort_header facets facet pagination
   selected_bar; forms: field select_field choice checkbox file_drop error_summary csrf_field
-  idempotency_field; records: stepper clock guard_list diff timeline (values from
+  idempotency_field confirmation; records: stepper clock guard_list diff timeline (values from
   `chassis.web.timeline`); feedback: empty loading failed progress toast dialog ticker event.
   Those that wrap content take it by `{% call ui.section_head(…) %}…{% endcall %}`.
 - **Classes** without a macro: `columns` (with `left` or `both`; `--rail` sets the rail's width),

@@ -1,7 +1,7 @@
 """From the inventoried record to its tier: self-evaluation, library, enterprises, experts, objections, promotion."""
 
-import re
 from typing import Final
+from urllib.parse import urlsplit
 
 from playwright.async_api import expect
 
@@ -143,10 +143,9 @@ async def commission_an_expert(desks: Desks) -> None:
     await enterprise.fill(name="许示例", research="光伏组件与支架的结构设计", fields="C3825", ipc="H02S20/00")
     await enterprise.press("推荐")
     await enterprise.told("已推荐")
-    invitation = re.search(r"/evaluation/experts/\S+/consent", await enterprise.page.locator("main").inner_text())
-    assert invitation is not None
+    invitation = await enterprise.page.locator("input#invitation").input_value()
 
-    await expert.go(invitation[0])
+    await expert.go(urlsplit(invitation).path)
     await expert.press("我同意")
     await expert.told("已同意入库")
     await nation.go("/evaluation/experts")

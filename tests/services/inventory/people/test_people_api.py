@@ -21,7 +21,7 @@ from tests.services.inventory.people.registry import (
     subject_of,
     uploaded,
 )
-from tests.services.inventory.people.test_delegating import DAYS, fills
+from tests.services.inventory.people.test_delegating import days, fills
 from tests.services.inventory.test_api import Inventory
 
 WHERE = "/people/delegations"
@@ -42,7 +42,7 @@ async def office(http: httpx.AsyncClient, tmp_path: Path) -> Desk:
 
 
 async def delegated(api: Inventory, who: str | Principal, **asked: Any) -> httpx.Response:
-    return await api.call("POST", WHERE, {"taker": "何示例", "reason": "出国访问"} | DAYS | asked, who=who)
+    return await api.call("POST", WHERE, {"taker": "何示例", "reason": "出国访问"} | days() | asked, who=who)
 
 
 async def test_what_is_delegated_over_http_lets_the_deputy_fill_in_until_it_is_ended(
