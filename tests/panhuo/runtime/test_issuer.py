@@ -272,7 +272,7 @@ async def test_panhuo_token_prints_a_token_of_the_running_copy(tmp_path: Path) -
         token = await asyncio.to_thread(fetch_token, "province", state)
 
         assert jwt.decode(token, options={"verify_signature": False})["jurisdiction"] == "cn-33"
-        with pytest.raises(NoToken, match="no sample account"):
+        with pytest.raises(NoToken, match="no account 'emperor'"):
             fetch_token("emperor", state)
         state.root.joinpath("issuer-secret").write_text("wrong")
         with pytest.raises(NoToken, match="refuses"):
