@@ -16,7 +16,7 @@ from panhuo_contracts.jurisdictions import NATION
 from pydantic import TypeAdapter
 
 from chassis.database import Connection
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 
 _ENTRIES: TypeAdapter[tuple[CodeEntry, ...]] = TypeAdapter(tuple[CodeEntry, ...])
 
@@ -24,7 +24,7 @@ _ENTRIES: TypeAdapter[tuple[CodeEntry, ...]] = TypeAdapter(tuple[CodeEntry, ...]
 class NotTheNation(Refused):
     """Code tables are the national office's; what another writer publishes of them is refused."""
 
-    basis = "代码表由国家级管理部门发布"
+    basis = Told("代码表由国家级管理部门发布", "Code tables are published by the national office")
 
 
 @dataclass(frozen=True, slots=True)

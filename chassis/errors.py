@@ -1,7 +1,26 @@
 """What may go wrong in a way that somebody outside can mend."""
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
+
+from panhuo_contracts.english import citation_in_english
+
+
+class Told(str):
+    """A sentence in Chinese, as events and programs get it, that has its English beside it for English pages."""
+
+    __slots__ = ("english",)
+    english: str
+
+    def __new__(cls, chinese: str, english: str) -> Self:
+        told = super().__new__(cls, chinese)
+        told.english = english
+        return told
+
+    @classmethod
+    def by(cls, source: str, chinese: str, english: str) -> Self:
+        """What a source says."""
+        return cls(f"{source}：{chinese}", f"{citation_in_english(source) or source}: {english}")
 
 
 class Refused(Exception):
@@ -9,6 +28,7 @@ class Refused(Exception):
 
     ``rule`` is a stable code (by default the class's name in snake case), ``basis`` the article, standard or
     source it rests on, ``mend`` what the asker can do about it, ``english`` the message for English pages.
+    ``basis`` is a citation, or ``Told`` as ``mend`` is.
     """
 
     rule: str = "refused"

@@ -14,7 +14,7 @@ from panhuo_contracts.code_tables import CodeTable, first_editions
 
 from chassis import codes
 from chassis.database import Connection
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 
 C = TypeVar("C", bound=str)
 Label = tuple[str, str]
@@ -26,7 +26,9 @@ _holding: ContextVar[Editions] = ContextVar("editions of option lists", default=
 class RetiredOption(Refused):
     """The office no longer lets this option be chosen; records that chose it keep it."""
 
-    basis = "代码表：在用的选项由国家级管理部门发布"
+    basis = Told.by(
+        "代码表", "在用的选项由国家级管理部门发布", "the national office publishes which options are in use"
+    )
 
 
 async def holding_on(conn: Connection, day: date) -> Editions:
@@ -92,9 +94,14 @@ class Options(Mapping[C, Label], Generic[C]):
         for code in chosen:
             if code is not None and code not in usable:
                 zh, en = self[code]
-                offered = "、".join(label for label, _ in usable.values())
+                listed = [
+                    "、".join(label for label, _ in usable.values()),
+                    ", ".join(label for _, label in usable.values()),
+                ]
                 raise RetiredOption(
-                    f"选项“{zh}”已停用", english=f"“{en}” is no longer in use.", mend=f"改选在用的选项：{offered}"
+                    f"选项“{zh}”已停用",
+                    english=f"“{en}” is no longer in use.",
+                    mend=Told(f"改选在用的选项：{listed[0]}", f"Choose one in use: {listed[1]}"),
                 )
 
 

@@ -12,7 +12,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.responses import JSONResponse, Response
 
 from chassis.database import Connection
-from chassis.errors import Invalid
+from chassis.errors import Invalid, Told
 from chassis.identity.access import CSRF_FIELD
 from chassis.identity.principal import Principal
 from chassis.service import Unit
@@ -82,7 +82,7 @@ async def _answer_of_before(conn: Connection, principal: Principal, key: str, fi
         raise Invalid(
             "同一幂等键已用于内容不同的请求。",
             field=HEADER,
-            mend="换一个新的键。",
+            mend=Told("换一个新的键。", "Take a new key."),
             english="This key was already used for a request with other content.",
         )
     response = Response(row["body"], row["status"], orjson.loads(row["headers"]))

@@ -18,7 +18,7 @@ from chassis.identity.access import SAFE
 from chassis.identity.keys import IssuerUnreachable
 from chassis.identity.principal import Forbidden, Unauthenticated
 from chassis.web.headers import CONTENT_SECURITY_POLICY
-from chassis.web.language import language, t
+from chassis.web.language import language, t, told
 from chassis.web.layout import is_fragment, render_problem
 from chassis.web.whereabouts import login_address
 
@@ -180,7 +180,7 @@ def _said(request: Request, error: Refused | Invalid) -> str:
 
 def _refused(request: Request, error: Refused) -> Problem:
     says = _said(request, error)
-    return Problem(409, says, rule=error.rule, basis=error.basis, mend=error.mend)
+    return Problem(409, says, rule=error.rule, basis=told(error.basis), mend=told(error.mend))
 
 
 def _forbidden(_request: Request, error: Forbidden) -> Problem:
@@ -191,7 +191,7 @@ def _forbidden(_request: Request, error: Forbidden) -> Problem:
 
 def _invalid(request: Request, error: Invalid) -> Problem:
     says = _said(request, error)
-    return Problem(422, mend=error.mend, errors=[{"field": error.field, "message": says}])
+    return Problem(422, mend=told(error.mend), errors=[{"field": error.field, "message": says}])
 
 
 def _not_as_described(request: Request, error: RequestValidationError | ValidationError) -> Problem:

@@ -18,19 +18,24 @@ from chassis.identity.sessions import Attempt, Sessions
 from chassis.identity.tokens import Tokens, principal_of
 from chassis.settings import Settings
 from chassis.web.language import language, localized
+from chassis.web.sections import landing
 from chassis.web.whereabouts import HOME
 
 auth_router: Final = APIRouter(prefix="/auth", include_in_schema=False)
 
 Anyone = Annotated[Principal, Depends(anyone)]
 _SIGN_IN_AGAIN: Final = ("重新登录。", "Sign in again.")
+_TO_THEIR_WORK: Final = "/"
+_TO_THEIR_WORK_IN_ENGLISH: Final = "/en/"
 _NEVER_KEPT: Final = {"Cache-Control": "no-store"}
 
 
 @auth_router.get("/login")
 async def login(request: Request, _principal: Anyone, next: str | None = None) -> Response:  # noqa: A002 - the address says so
     settings: Settings = request.app.state.settings
-    target = localized(safe_next(next), language(request))
+    target = localized(safe_next(next, default=_TO_THEIR_WORK), language(request))
+    if target == _TO_THEIR_WORK and language(request) == "en":
+        target = _TO_THEIR_WORK_IN_ENGLISH
     own = urlsplit(settings.public_url)
     if request.url.hostname in ("localhost", "127.0.0.1", "::1") and request.url.hostname != own.hostname:
         # The issuer will send the browser back to the public address; the cookies must be set there.
@@ -73,8 +78,12 @@ async def callback(
     claims = await tokens.claims(await _redeem(settings, code, attempt), settings.oidc_client_id)
     if not hmac.compare_digest(str(claims.get("nonce", "")).encode(), attempt.nonce.encode()):
         raise Unauthenticated("the identity token answers another sign-in")
-    response = RedirectResponse(safe_next(attempt.target), 303, _NEVER_KEPT)
-    sessions.begin(response, principal_of(claims))
+    principal = principal_of(claims)
+    target = safe_next(attempt.target)
+    if target in (_TO_THEIR_WORK, _TO_THEIR_WORK_IN_ENGLISH):
+        target = localized(landing(principal), "en" if target == _TO_THEIR_WORK_IN_ENGLISH else "zh")
+    response = RedirectResponse(target, 303, _NEVER_KEPT)
+    sessions.begin(response, principal)
     return response
 
 

@@ -4,9 +4,12 @@ from contextvars import ContextVar
 from typing import Literal
 from urllib.parse import urlsplit
 
+from panhuo_contracts.english import cause_in_english, citation_in_english, territory_in_english
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.errors import Invalid, Refused
 
 Language = Literal["zh", "en"]
 
@@ -32,6 +35,26 @@ def t(zh: str, en: str, **parts: object) -> str:
     """The text in the language of the page; `parts` fill its `{names}`."""
     text = en if speaking.get() == "en" else zh
     return text.format(**parts) if parts else text
+
+
+def told(text: str) -> str:
+    """A refusal's basis or advice, a citation, a register line's cause or a territory, in the language of the page.
+
+    Somebody's own words stay as they are.
+    """
+    if speaking.get() != "en" or not text:
+        return text
+    return getattr(text, "english", None) or _in_english(text) or text
+
+
+def _in_english(text: str) -> str | None:
+    return citation_in_english(text) or cause_in_english(text) or territory_in_english(text)
+
+
+def in_words(wrong: Refused | Invalid) -> str:
+    """What is wrong, what to do and on which basis, in the language of the page."""
+    parts = (t(str(wrong), wrong.english or str(wrong)), told(wrong.mend), told(getattr(wrong, "basis", "")))
+    return t("。", ". ").join(part.rstrip("。.") for part in parts if part)
 
 
 class LanguagePrefix:

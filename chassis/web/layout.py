@@ -38,8 +38,8 @@ In `pages.py`::
 - **Globals**: `t(zh, en, **parts)` (in Python: `chassis.web.language.t`),
   `url(path)` (keeps `/en`; use it in href, action and hx-*),
   `static(path)`, `csrf_token()`, `principal` (or None), `language`, `now`, `request`, `fragment`,
-  `place(code)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`,
-  `patent_number`; and
+  `place(code)`, `system(writer)`. **Filters**: `number(places)`, `signed`, `day`, `moment`, `time_of_day`,
+  `patent_number`, `told` (a basis, an advice or a cause in the page's language); and
   `rate(numerator, denominator)`, a dash below thirty cases.
 - **Undefined names fail.** Pass every value, or say `x|default(none)`.
 - **Amounts** of contracts and asking prices: the filter `ten_thousands` (万元); fees: `number(2)` (元).
@@ -61,14 +61,16 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from panhuo_contracts.identifiers import display_patent_number
+from panhuo_contracts.jurisdictions import SYSTEMS
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from chassis.web import formats, tiles
 from chassis.web.assets import asset, mount_static
+from chassis.web.chinese import marked
 from chassis.web.headers import SafetyHeaders
-from chassis.web.language import LanguagePrefix, language, localized, speaking, t
+from chassis.web.language import LanguagePrefix, language, localized, speaking, t, told
 from chassis.web.sections import OWN_PAGES, SECTIONS, role_name
 from chassis.web.whereabouts import in_other_language, login_address
 
@@ -103,6 +105,7 @@ def templates(service_dir: Path) -> Environment:
         "static": asset,
         "csrf_token": _csrf_token,
         "place": _place,
+        "system": _system,
         "in_chinese": lambda: speaking.get() == "zh",
         "rate": formats.rate,
         "shade": tiles.shade,
@@ -115,6 +118,7 @@ def templates(service_dir: Path) -> Environment:
         "day": formats.day,
         "moment": formats.moment,
         "time_of_day": formats.time_of_day,
+        "told": told,
         "patent_number": display_patent_number,
     }
     environment.globals["tiles"] = tiles
@@ -154,6 +158,8 @@ def render(
             text = "".join(chunk for n in names for chunk in template.blocks[n](page))
         else:
             text = template.render(values)
+        if tongue == "en":
+            text = marked(text)
     finally:
         _serving.reset(served)
         speaking.reset(spoken)
@@ -209,6 +215,11 @@ def _csrf_token(request: Request | None = None) -> str:
 
 def _place(jurisdiction: str) -> str:
     return tiles.name_of(jurisdiction, english=speaking.get() == "en")
+
+
+def _system(writer: str) -> str:
+    """The system that writes, by name; an unknown code stays as it is."""
+    return t(*SYSTEMS[writer]) if writer in SYSTEMS else writer
 
 
 def _load_macros(environment: Environment) -> None:

@@ -42,6 +42,19 @@ SECTIONS: Sequence[Section] = (
 OWN_PAGES: Sequence[Section] = (Section("/inventory/contacts", "我的联系方式", "My contacts", "contacts.own"),)
 """What stands in the account's menu: what is about the person, not about the work."""
 
+LANDINGS: Mapping[str, str] = {
+    "inventor": "/inventory/?review=mine",
+    "college": "/inventory/review",
+    "office": "/inventory/review",
+    "enterprise": "/matching/",
+    "expert": "/evaluation/experts",
+    "province": "/monitoring/jurisdictions/{jurisdiction}",
+    "ministry": "/matching/pull",
+    "chain_leader": "/matching/pull",
+    "nation": "/monitoring/",
+}
+"""Where a person finds their work after signing in, unless they were on their way to somewhere else."""
+
 ROLES: Mapping[str, tuple[str, str]] = {
     "public": ("未登录的访客", "A visitor who has not signed in"),
     "inventor": ("发明人", "Inventor"),
@@ -54,6 +67,11 @@ ROLES: Mapping[str, tuple[str, str]] = {
     "chain_leader": ("链主企业", "Chain leader"),
     "nation": ("国家级管理", "Nation"),
 }
+
+
+def landing(principal: Any) -> str:  # noqa: ANN401 - as above
+    """The first page of somebody who has signed in."""
+    return LANDINGS[str(principal.role.value)].format(jurisdiction=principal.jurisdiction)
 
 
 def role_name(role: object) -> str:

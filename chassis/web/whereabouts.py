@@ -29,5 +29,8 @@ def in_other_language(request: Request) -> str:
 
 
 def login_address(request: Request) -> str:
-    """Where to sign in so as to come back to the asker's page."""
-    return "/auth/login?" + urlencode({"next": localized(page_of(request), language(request))})
+    """Where to sign in so as to come back to the asker's page; from the first page of all, to one's own work."""
+    page = page_of(request)
+    if page == HOME:
+        return "/en/auth/login" if language(request) == "en" else "/auth/login"
+    return "/auth/login?" + urlencode({"next": localized(page, language(request))})

@@ -40,3 +40,9 @@ JURISDICTIONS: Final[dict[str, tuple[str, str]]] = {
     "cn-66": ("兵团", "Production and Construction Corps"),
 }
 """Code → (Chinese name, English name). ``cn-66`` is an internal code: GB/T 2260 has none for the Corps."""
+
+SYSTEMS: Final[dict[str, tuple[str, str]]] = {
+    code: ("国家平台", "national platform") if code == NATION else (f"{zh}自有系统", f"system of {en}")
+    for code, (zh, en) in JURISDICTIONS.items()
+}
+"""Who writes, by the code of their topics: the national platform, and systems of jurisdictions' own."""

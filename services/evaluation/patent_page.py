@@ -11,7 +11,7 @@ from chassis.errors import NotFound, Refused
 from chassis.http import once
 from chassis.identity import Principal, audit
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized
 from chassis.web.layout import render
 from services.evaluation import words
 from services.evaluation.api import settle
@@ -48,8 +48,7 @@ async def carry_out(
 
             return await once(request, unit, principal, decide)
     except Refused as refusal:
-        said = t(str(refusal), refusal.english or str(refusal))
-        mistakes = [(part or "guards", "。".join(part for part in (said, refusal.mend, refusal.basis) if part))]
+        mistakes = [(part or "guards", in_words(refusal))]
         return await show_patent(request, patent, principal, service, mistakes=mistakes, status=409)
     except Mistakes as mistaken:
         return await show_patent(request, patent, principal, service, mistakes=mistaken.fields, status=422)

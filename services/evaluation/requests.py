@@ -9,7 +9,7 @@ from panhuo_contracts.codes import Confidence, ConversionMode, Maturity, Prospec
 from panhuo_contracts.identifiers import IndustryCode, normalize_patent_number
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 from services.evaluation.commands import Answer, Outcome
 from services.evaluation.opinion import MarketOpinion, SelfOpinion
 from services.evaluation.refusals import SaidTwiceInOneRequest
@@ -245,7 +245,9 @@ def read_items(sent: Sequence[dict[str, Any]], kind: type[ItemOf]) -> tuple[dict
             places.append(_unreadable(one, error))
             continue
         if item.patent in readable:
-            twice = SaidTwiceInOneRequest(f"{item.patent} 在这次请求中出现了不止一次")
+            twice = SaidTwiceInOneRequest(
+                f"{item.patent} 在这次请求中出现了不止一次", english=f"{item.patent} stands more than once"
+            )
             places.append(Decided.of(Answer(item.patent, "refused", twice)))
             continue
         readable[item.patent] = item
@@ -262,7 +264,11 @@ def fill_in(places: Sequence[Decided | str], answers: Sequence[Answer]) -> ManyD
 def _unreadable(one: dict[str, Any], error: ValidationError) -> Decided:
     problems = error.errors(include_url=False, include_context=False, include_input=False)[:5]
     detail = "; ".join(f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in problems)
-    shown = RefusalShown(rule=Decided.unreadable, detail=detail, mend="改正所列各项后再提交")
+    shown = RefusalShown(
+        rule=Decided.unreadable,
+        detail=detail,
+        mend=Told("改正所列各项后再提交", "Correct what is listed and send again"),
+    )
     return Decided(patent=str(one.get("patent", ""))[:40], outcome="refused", refusal=shown)
 
 

@@ -8,7 +8,7 @@ from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.database import Connection
 from chassis.identity import Principal, Right
-from chassis.web.language import t
+from chassis.web.language import t, told
 from chassis.web.timeline import Axis, Lane, Span, Tick
 from services.evaluation import library, words
 from services.evaluation.dossier import Dossier, Record
@@ -99,7 +99,7 @@ def _guards(held: Dossier, day: date) -> list[dict[str, object]]:
         {
             "number": number,
             "title": t(*guard.rule.title),
-            "evidence": f"{t(guard.finding.zh, guard.finding.en)} · {guard.rule.basis}",
+            "evidence": f"{t(guard.finding.zh, guard.finding.en)} · {told(guard.rule.basis)}",
             "outcome": guard.finding.outcome,
         }
         for number, guard in enumerate(library.guards(held, day), 1)

@@ -15,7 +15,7 @@ from panhuo_contracts.events.filing import (
 )
 
 from chassis.database import Connection
-from chassis.errors import NotFound, Refused
+from chassis.errors import NotFound, Refused, Told
 from chassis.service import Unit
 from services.filing import grounds, product
 from services.filing.clock import FilingClock
@@ -32,7 +32,7 @@ class NotALicense(Refused):
     """Only license contracts are filed; a transfer is registered instead."""
 
     basis = "实施细则 第15条"
-    mend = "转让请办理转移登记（专利法 第10条）"
+    mend = Told("转让请办理转移登记（专利法 第10条）", "A transfer is registered as one (Patent Law, article 10)")
 
 
 class NotIndustrialized(Refused):

@@ -7,6 +7,7 @@ from panhuo_contracts.body import Line, Text
 from panhuo_contracts.codes import EnterpriseKind
 from panhuo_contracts.events.enterprises import EnterpriseRegistered
 from panhuo_contracts.identifiers import CreditCode, IndustryCode, Jurisdiction
+from panhuo_contracts.jurisdictions import SYSTEMS
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.matching import refusals
@@ -39,8 +40,8 @@ def register(said: Profile, known: Known | None, *, writer: str, today: date) ->
     """The event of a new or changed enterprise; None where nothing changes."""
     if known is not None and known.writer != writer:
         raise refusals.HostedElsewhere(
-            f"该企业由 {known.writer} 的自有系统登记，此处为只读副本",
-            english=f"The system of {known.writer} registered this enterprise; here is a copy to read",
+            f"该企业由{SYSTEMS[known.writer][0]}登记，此处为只读副本",
+            english=f"The {SYSTEMS[known.writer][1]} registered this enterprise; here is a copy to read",
         )
     if known is not None and known.profile == said:
         return None

@@ -11,27 +11,27 @@ from panhuo_contracts.events.codes import Code, CodeEntry, CodeTablePublished
 from panhuo_contracts.jurisdictions import NATION
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, Told
 
 
 class EditedElsewhere(Refused):
     """Somebody published an edition after this one was opened."""
 
-    mend = "重新打开代码表，在最新版本上修改"
+    mend = Told("重新打开代码表，在最新版本上修改", "Open the table anew and change the latest edition")
 
 
 class Unchanged(Refused):
     """The new edition says what the latest one says."""
 
     rule = "code_table_unchanged"
-    mend = "修改后再发布"
+    mend = Told("修改后再发布", "Change it, then publish")
 
 
 class NotTheNationalSystem(Refused):
     """A province's system holds the national office's tables as they are."""
 
-    basis = "代码表由国家级管理部门发布"
-    mend = "请在国家平台办理"
+    basis = Told("代码表由国家级管理部门发布", "Code tables are published by the national office")
+    mend = Told("请在国家平台办理", "Do it on the national platform")
 
 
 class Option(BaseModel):

@@ -6,14 +6,14 @@ from enum import StrEnum
 
 from panhuo_contracts import BEIJING
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 
 
 class DigestOfAnother(Refused):
     """A writer speaks for its own topics only."""
 
-    basis = "数据摘要只能由其主题的发布方给出"
-    mend = "每个系统只发布自己主题的摘要"
+    basis = Told("数据摘要只能由其主题的发布方给出", "Digests come from who publishes the topic")
+    mend = Told("每个系统只发布自己主题的摘要", "Each system publishes digests of its own topics")
 
 
 def check_speaker(writer: str, topic: str) -> None:

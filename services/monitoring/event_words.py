@@ -8,7 +8,7 @@ from panhuo_contracts import names
 from panhuo_contracts.identifiers import display_patent_number
 
 from chassis.web import formats
-from chassis.web.language import localized, speaking, t
+from chassis.web.language import localized, speaking, t, told
 from services.monitoring import words
 from services.monitoring.store.timeline import Entry
 from services.monitoring.words import STREAMS, Words, place, word
@@ -128,7 +128,7 @@ def event_facts(summary: Mapping[str, Any]) -> str:
         )
     if grounds := summary.get("grounds"):
         parts.append(t("第 {n} 项", "ground {n}", n=t("、", ", ").join(map(str, grounds))))
-    parts += [str(summary[name]) for name in _TEXTS if summary.get(name)]
+    parts += [told(str(summary[name])) for name in _TEXTS if summary.get(name)]
     if until := summary.get("until"):
         parts.append(t("至 {day}", "until {day}", day=until))
     if due := summary.get("due_on"):

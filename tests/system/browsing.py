@@ -12,6 +12,10 @@ from urllib.parse import quote, urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, Request
 
+from chassis.web.sections import landing
+from panhuo.runtime.accounts import ACCOUNTS
+from tests.system.vocabulary import plain
+
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE: Final = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 _NOWHERE_ELSE: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1, EXCLUDE ::1"
@@ -27,6 +31,13 @@ _HARM: Final = """async () => (await axe.run(document, {resultTypes: ['violation
     .filter(found => ['serious', 'critical'].includes(found.impact))
     .map(found => `${found.id}: ` + found.nodes.slice(0, 3).map(
         node => `${node.html.slice(0, 160)} ${node.any.map(check => check.message).join(' ')}`).join(' | '))"""
+
+_TEXTS: Final = """() => [
+    document.title.split(' · ')[0],
+    ...Array.from(document.querySelectorAll('[lang="zh-CN"], option')).filter(e => !e.closest('[translate="no"]'))
+        .map(e => e.textContent + (e.nextSibling?.data?.match(/^\\.\\w+/) ?? '')),
+    ...['aria-label', 'placeholder', 'title'].flatMap(name =>
+        Array.from(document.querySelectorAll(`[${name}]`)).map(e => e.getAttribute(name)))]"""
 
 
 async def launch(playwright: Playwright) -> Browser:
@@ -52,6 +63,14 @@ class Visit:
     page: Page
     complaints: list[str]
 
+    async def come_to_work(self, account: str) -> None:
+        """From the first page of all: signed in, one stands where one's work is."""
+        await self.page.goto("/monitoring/")
+        await self.page.locator("a.account").click()
+        await self.page.locator(f'button[name=account][value="{account}"]').click()
+        await self.page.wait_for_url(f"**{landing(ACCOUNTS[account].principal)}")
+        await self.page.locator("h1").wait_for()
+
     async def sign_in(self, account: str, target: str = "/monitoring/") -> None:
         """As a person does: by the page of sample accounts, and back to where they wanted to go."""
         await self.page.goto(f"/auth/login?next={quote(target, safe='')}")
@@ -76,6 +95,10 @@ class Visit:
             await self.page.evaluate(AXE.read_text())
         found: list[str] = await self.page.evaluate(_HARM)
         return found
+
+    async def untranslated(self, vocabulary: frozenset[str]) -> list[str]:
+        """What stands in Chinese on this page although the product says it, names of columns and the like apart."""
+        return [text for text in await self.page.evaluate(_TEXTS) if plain(text) in vocabulary]
 
 
 @asynccontextmanager

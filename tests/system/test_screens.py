@@ -17,6 +17,7 @@ from tests.system.browsing import Visit, visiting
 from tests.system.crawling import crawl
 from tests.system.running import Running
 from tests.system.story import Story, said
+from tests.system.vocabulary import vocabulary
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -26,6 +27,7 @@ NO_SCREENS: Final = re.compile(
 """Streams, files, redirections; and what stands only once somebody has sent something, as tests of its service do."""
 _AT_ONCE: Final = 2
 """Roles that go round: the browser draws for one while the services answer another."""
+VOCABULARY: Final = vocabulary()
 LIBRARY: Final = {"title": "示例产业专题库", "about": "按分类号归集", "is_public": True, "selection": {"ipc": ["H01M"]}}
 
 
@@ -64,7 +66,7 @@ async def test_every_screen_that_a_role_comes_to_is_whole(
 
     async def go_round(account: str) -> None:
         async with room, visiting(browser, platform.public_url) as visit:
-            await visit.sign_in(account)
+            await visit.come_to_work(account)
             pages = [page async for page in crawl(visit, platform.public_url, screen_of)]
             for page in pages:
                 screen = screen_of(page.address.partition("?")[0])
@@ -94,5 +96,5 @@ async def look(visit: Visit, address: str) -> list[object]:
     await visit.page.set_viewport_size({"width": 390, "height": 844})
     found += await visit.sticking_out()
     await visit.page.goto(f"/en{address}")
-    found += [*await visit.harm(), *await visit.sticking_out()]
+    found += [*await visit.harm(), *await visit.sticking_out(), *await visit.untranslated(VOCABULARY)]
     return found

@@ -7,7 +7,6 @@ from panhuo_contracts.identifiers import normalize_patent_number
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from chassis.errors import Refused
 from chassis.web.language import t
 from services.evaluation.requests import Sent
 
@@ -46,12 +45,6 @@ class Mistakes(Exception):
     def __init__(self, fields: list[tuple[str, str]]) -> None:
         super().__init__("; ".join(text for _, text in fields))
         self.fields = fields
-
-
-def refusal_said(refusal: Refused) -> str:
-    """What would mend it, and on what it rests, is written in Chinese alone."""
-    chinese = "。".join(part.rstrip("。") for part in (str(refusal), refusal.mend, refusal.basis) if part)
-    return t(chinese, refusal.english or chinese)
 
 
 def text(form: FormData, name: str) -> str:

@@ -16,7 +16,7 @@ from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.evaluation import words
 from services.evaluation.assignment.terms import Proposal
@@ -32,7 +32,7 @@ from services.evaluation.experts.api import (
     reach,
     recommender_of,
 )
-from services.evaluation.experts.forms import Mistakes, codes_in, first_of, patents_in, read, refusal_said, text
+from services.evaluation.experts.forms import Mistakes, codes_in, first_of, patents_in, read, text
 from services.evaluation.experts.refusals import CannotBeAssigned, NotWithin
 from services.evaluation.experts.requests import (
     Availability,
@@ -180,10 +180,10 @@ async def commission(request: Request, principal: Commissioner, service: Service
         )
         terms, events = await commands.prepare(service, principal, said.asked(time_ns() % _SEEDS), today())
     except CannotBeAssigned as refusal:
-        mistakes, ways = [("experts_each", refusal_said(refusal))], refusal.proposals
+        mistakes, ways = [("experts_each", in_words(refusal))], refusal.proposals
         return await _overview(request, principal, service, mistakes=mistakes, proposals=ways, status=409)
     except Refused as refusal:
-        return await _overview(request, principal, service, mistakes=[("patents", refusal_said(refusal))], status=409)
+        return await _overview(request, principal, service, mistakes=[("patents", in_words(refusal))], status=409)
     except Invalid as invalid:
         mistakes = [(invalid.field, t(str(invalid), invalid.english))]
         return await _overview(request, principal, service, mistakes=mistakes, status=422)
@@ -313,7 +313,7 @@ async def carry_out(
 
             return await once(request, unit, principal, decide)
     except Refused as refusal:
-        return await _overview(request, principal, service, mistakes=[("refusal", refusal_said(refusal))], status=409)
+        return await _overview(request, principal, service, mistakes=[("refusal", in_words(refusal))], status=409)
     except Mistakes as mistaken:
         return await _overview(request, principal, service, mistakes=mistaken.fields, status=422)
 

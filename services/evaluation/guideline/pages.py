@@ -15,7 +15,7 @@ from chassis.http import ServiceDep, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized
 from chassis.web.layout import render
 from services.evaluation import commands
 from services.evaluation.api import settle
@@ -69,9 +69,7 @@ async def fill_in(
 
             return await once(request, unit, principal, act)
     except Refused as refusal:
-        parts = (t(str(refusal), refusal.english or str(refusal)), refusal.mend, refusal.basis)
-        said = "。".join(part for part in parts if part)
-        return await _shown(request, service, principal, patent, scenario, refused=said, chosen=bands)
+        return await _shown(request, service, principal, patent, scenario, refused=in_words(refusal), chosen=bands)
 
 
 async def _shown(

@@ -19,6 +19,8 @@ class ProblemOf:
     rule: str
     source: str
     mend: str
+    rule_en: str = ""
+    mend_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from panhuo_contracts import Event, uuid7
 
 from chassis import codes
 from chassis.database import Connection
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 from chassis.identity import Principal, Scope
 from chassis.service import Unit
 from services.evaluation import opinion
@@ -74,14 +74,21 @@ async def _take(unit: Unit, scope: Scope, uploaded_by: str, row: Row, held: dict
         evaluator = await _evaluator(unit.conn, scope, view)
         dossier = held.get(view.patent)
         if dossier is None or dossier.record is None:
-            raise PatentUnknown(f"{view.patent} 不在存量专利基础库中")
+            raise PatentUnknown(
+                f"{view.patent} 不在存量专利基础库中", english=f"{view.patent} is not in the stock of patents"
+            )
         stands = await views.view_of(unit.conn, view.patent, view.enterprise)
         if stands is not None and stands["evaluated_on"] > view.evaluated_on:
-            raise LaterViewStands(f"该企业 {stands['evaluated_on'].isoformat()} 已有较新的评价")
+            later = stands["evaluated_on"].isoformat()
+            raise LaterViewStands(f"该企业 {later} 已有较新的评价", english=f"There is a later view, of {later}")
         if await views.has_said(unit.conn, view.patent, view.enterprise, view.opinion, view.evaluated_on):
             return RowAnswer(row, "unchanged")
         if stands is not None and stands["evaluated_on"] == view.evaluated_on:
-            raise ContradictsView(f"该企业 {view.evaluated_on.isoformat()} 对这件专利已有另一条评价，内容不同")
+            day = view.evaluated_on.isoformat()
+            raise ContradictsView(
+                f"该企业 {day} 对这件专利已有另一条评价，内容不同",
+                english=f"The enterprise has another view of this patent of {day}, which says otherwise",
+            )
         rules = await codes.in_force(unit.conn, opinion.RULES, view.evaluated_on)
         body = opinion.evaluate(
             dossier,
@@ -102,17 +109,19 @@ async def _evaluator(conn: Connection, scope: Scope, view: View) -> Evaluator:
     """Raises EnterpriseUnknown and EnterpriseElsewhere."""
     registered = await dossiers.enterprise(conn, view.enterprise)
     if registered is None:
-        raise EnterpriseUnknown(f"{view.enterprise} 未登记")
+        raise EnterpriseUnknown(f"{view.enterprise} 未登记", english=f"{view.enterprise} is not registered")
     name, home = registered
     if not scope.covers(jurisdiction=home):
-        raise EnterpriseElsewhere(f"{name} 不在本省")
+        raise EnterpriseElsewhere(f"{name} 不在本省", english=f"{name} is of another province")
     return Evaluator(view.enterprise, name)
 
 
 def _problem(refusal: Refused, view: View) -> Problem:
     is_of_enterprise = isinstance(refusal, EnterpriseUnknown | EnterpriseElsewhere)
     column, value = ("企业统一社会信用代码", view.enterprise) if is_of_enterprise else ("专利号", view.patent)
-    return Problem(column, value, str(refusal), refusal.basis, refusal.mend)
+    said = Told(str(refusal), refusal.english or str(refusal))
+    mend = refusal.mend if isinstance(refusal.mend, Told) else Told(refusal.mend, refusal.mend)
+    return Problem(column, value, said, refusal.basis, mend)
 
 
 async def receive(unit: Unit, scope: Scope, principal: Principal, file: Sent, today: date) -> Received:
@@ -138,7 +147,16 @@ async def receive(unit: Unit, scope: Scope, principal: Principal, file: Sent, to
 def _problems(answers: Sequence[RowAnswer]) -> Iterator[ProblemOf]:
     for answer in answers:
         for problem in answer.problems:
-            yield ProblemOf(answer.row.line, problem.column, problem.value, problem.rule, problem.source, problem.mend)
+            yield ProblemOf(
+                answer.row.line,
+                problem.column,
+                problem.value,
+                problem.rule,
+                problem.source,
+                problem.mend,
+                problem.rule.english,
+                problem.mend.english,
+            )
 
 
 def _in_words(problems: Sequence[Problem]) -> str:

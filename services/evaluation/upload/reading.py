@@ -12,7 +12,7 @@ from panhuo_contracts.codes import Confidence, ConversionMode, ProspectGrade
 from panhuo_contracts.identifiers import CreditCode, normalize_patent_number
 from pydantic import TypeAdapter, ValidationError
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, Told
 from services.evaluation.opinion import MarketOpinion
 from services.evaluation.upload.columns import (
     COLUMNS,
@@ -50,9 +50,9 @@ class Problem:
 
     column: str
     value: str
-    rule: str
+    rule: Told
     source: str
-    mend: str
+    mend: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,13 @@ def _row(number: int, headers: Sequence[Column | None], cells: Sequence[str], to
     )
     if len(cells) > len(headers):
         line.wrong(
-            Column("", (f"第 {len(headers) + 1} 列",), False, f"表头有 {len(headers)} 列", "含逗号的单元格须加引号")
+            Column(
+                "",
+                (f"第 {len(headers) + 1} 列",),
+                False,
+                Told(f"表头有 {len(headers)} 列", f"The header has {len(headers)} columns"),
+                Told("含逗号的单元格须加引号", "Quote cells that hold a comma"),
+            )
         )
     return Row(number, stated, None if line.problems else view, tuple(line.problems))
 

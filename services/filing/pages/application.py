@@ -17,7 +17,7 @@ from chassis.errors import NotFound
 from chassis.http import ServiceDep, once
 from chassis.identity import Principal
 from chassis.service import Unit
-from chassis.web.language import language
+from chassis.web.language import language, told
 from chassis.web.layout import render
 from services.filing import commands, grounds
 from services.filing.api import Office, own
@@ -207,7 +207,7 @@ def _kinds(basis: Known, written: Written, day: date, tongue: str) -> list[dict[
         other = replace(written, application=replace(written.application, kind=kind))
         barred = [f for f in grounds.failures(grounds.check(basis.case(other, day))) if f.number in _BY_KIND]
         at_fault = [finding for finding in barred if "kind" in finding.fields]
-        reason = f"{_say(at_fault[0].evidence, tongue)}，{at_fault[0].basis}" if at_fault else ""
+        reason = f"{_say(at_fault[0].evidence, tongue)}，{told(at_fault[0].basis)}" if at_fault else ""
         options.append(
             {
                 "value": kind.value,

@@ -16,6 +16,7 @@ from chassis.web.language import language
 from chassis.web.layout import render
 from services.filing.api import Reader, day_and_name
 from services.filing.clock import FilingClock
+from services.filing.grounds import REFUSED_WHEN
 from services.filing.store import lists
 from services.filing.words import BASES, KINDS, PAYMENTS
 
@@ -60,6 +61,7 @@ async def registers(
         "writer": service.settings.writer,
         "display": display_patent_number,
         "kinds": _kind_names(request),
+        "refused_when": REFUSED_WHEN,
     }
     return render(request, "registers.html", context, block="results")
 
@@ -94,7 +96,12 @@ async def refusal_page(request: Request, event_id: str, reader: Reader, service:
         found = await lists.refusal_by_event(conn, reader.scope(Right.LICENSE_READ), event_id)
     if found is None:
         raise NotFound(event_id)
-    context = {"refusal": found, "display": display_patent_number, "may_file": reader.may(Right.LICENSE_FILE)}
+    context = {
+        "refusal": found,
+        "display": display_patent_number,
+        "may_file": reader.may(Right.LICENSE_FILE),
+        "refused_when": REFUSED_WHEN,
+    }
     return render(request, "refusal.html", context)
 
 

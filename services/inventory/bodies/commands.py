@@ -14,9 +14,10 @@ from panhuo_contracts.events.institutions import (
     InstitutionRenamed,
     InstitutionSuspended,
 )
+from panhuo_contracts.jurisdictions import JURISDICTIONS
 
 from chassis.clock import now
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.identity import Forbidden, Principal, Right
 from chassis.identity.audit import audit
 from chassis.service import Unit
@@ -41,21 +42,22 @@ class NameTaken(Refused):
     """The credit code is registered already, under another name or with other facts."""
 
     rule = "institution_registered"
-    basis = "GB 32100-2015：一个代码对应一个主体"
-    mend = "核对信用代码；更名请用“更名”办理"
+    basis = Told.by("GB 32100-2015", "一个代码对应一个主体", "one code stands for one body")
+    mend = Told("核对信用代码；更名请用“更名”办理", "Check the credit code; a new name goes by “Rename”")
 
 
 class HostedByItsOwnSystem(Refused):
     """The province's own system publishes its institutions' records; it is there that they are registered."""
 
-    basis = "一个单位只由一个系统承载"
+    basis = Told("一个单位只由一个系统承载", "One system keeps an institution")
 
     @classmethod
     def of(cls, home: str) -> "HostedByItsOwnSystem":
+        zh, en = JURISDICTIONS[home]
         return cls(
-            f"{home} 的单位由 {home} 自己的系统承载，此处不登记",
-            english=f"The institutions of {home} are hosted by its own system and registered there.",
-            mend=f"请在 {home} 的系统中登记",
+            f"{zh}的单位由{zh}自己的系统承载，此处不登记",
+            english=f"The institutions of {en} are hosted by its own system and registered there.",
+            mend=Told(f"请在{zh}的系统中登记", f"Register it in the system of {en}"),
         )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from panhuo_contracts import Event
 from panhuo_contracts.events.inventory import ClaimArgued
 
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.free_text import holds_contact
 from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
@@ -24,7 +24,7 @@ MOST: Final = 20
 
 class EnoughStated(Refused):
     basis = BASIS
-    mend = "请等待裁定；后续材料在裁定方要求时提供"
+    mend = Told("请等待裁定；后续材料在裁定方要求时提供", "Wait for the settlement; send more when asked for it")
 
 
 def side_of(principal: Principal, case: Case) -> Party | None:

@@ -13,9 +13,12 @@ from typing import Final, NamedTuple
 
 from panhuo_contracts.jurisdictions import NATION
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 
-BASIS: Final = "专利法第10条；一个单位的权属争议由所在省裁定，跨省的由国家裁定"
+BASIS: Final = Told(
+    "专利法第10条；一个单位的权属争议由所在省裁定，跨省的由国家裁定",
+    "Patent Law, article 10; a province settles between its own, the nation across provinces",
+)
 
 
 class State(StrEnum):
@@ -183,23 +186,23 @@ class SettledElsewhere(Refused):
     """Between provinces only the national platform speaks for both."""
 
     basis = BASIS
-    mend = "请在国家平台办理"
+    mend = Told("请在国家平台办理", "Do it on the national platform")
 
 
 class CaseClosed(Refused):
     """What is settled or withdrawn stands until the nation takes it up again."""
 
     basis = BASIS
-    mend = "发现新事实的，由国家管理部门重新立案"
+    mend = Told("发现新事实的，由国家管理部门重新立案", "With new facts the national office opens the case again")
 
 
 class CaseStillOpen(Refused):
     basis = BASIS
-    mend = "先裁定，再谈重新立案"
+    mend = Told("先裁定，再谈重新立案", "It is decided first")
 
 
 class NothingToWithdraw(Refused):
     """Two systems publish the patent: there is no claim, one of the records has to yield."""
 
     basis = BASIS
-    mend = "由裁定方裁定"
+    mend = Told("由裁定方裁定", "Whoever settles it decides")

@@ -8,7 +8,7 @@ from panhuo_contracts.events.inventory import ClaimReopened, ClaimSettled, Claim
 from panhuo_contracts.jurisdictions import JURISDICTIONS, NATION
 
 from chassis.database import Connection
-from chassis.errors import Invalid, NotFound
+from chassis.errors import Invalid, NotFound, Told
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
@@ -154,7 +154,7 @@ async def reopen(
         raise NotYoursToSettle(
             "只有国家管理部门可以重新立案",
             english="Only the nation takes a case up again.",
-            mend="向国家管理部门说明新事实",
+            mend=Told("向国家管理部门说明新事实", "Put new facts to the national office"),
         )
     if writer != NATION:
         raise SettledElsewhere("重新立案在国家平台办理", english="A case is reopened on the national platform.")
@@ -191,7 +191,10 @@ def _check_arbiter(principal: Principal, case: Case, *, writer: str) -> None:
         raise NotYoursToSettle(
             f"这个案件由{'国家管理部门' if arbiter == NATION else chinese}裁定",
             english=f"The case is for {'the nation' if arbiter == NATION else english} to settle.",
-            mend="双方同省的由该省裁定，跨省的由国家裁定",
+            mend=Told(
+                "双方同省的由该省裁定，跨省的由国家裁定",
+                "A province settles between its own, the nation across provinces",
+            ),
         )
     if arbiter == NATION and writer != NATION:
         raise SettledElsewhere("跨省案件在国家平台裁定", english="It is settled on the national platform.")

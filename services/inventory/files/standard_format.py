@@ -216,7 +216,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
         "generated",
         "数据标识",
         ("数据标志",),
-        ("生成：样例数据，处处标明；留空：真实数据", "生成: sample data, marked wherever shown; empty: real"),
+        ("生成：样例数据，处处标明；留空：真实数据", "generated: sample data, marked wherever shown; empty: real"),
         "",
     ),
 )

@@ -8,7 +8,7 @@ from typing import Final
 from panhuo_contracts.code_tables import CodeTable
 from panhuo_contracts.codes import LegalFlag, PatentType
 
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.identity import Principal, Right
 from chassis.identity.audit import audit
 from chassis.service import Unit
@@ -25,7 +25,7 @@ class NotAnAnnuity(Refused):
     """The year has no annuity of its own: it was paid for at grant, or lies beyond the term."""
 
     basis = "实施细则 第114条、第115条"
-    mend = "请核对年度"
+    mend = Told("请核对年度", "Check the year")
 
 
 @dataclass(frozen=True, slots=True)

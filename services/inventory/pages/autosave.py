@@ -13,7 +13,7 @@ from chassis.errors import NotFound, Refused
 from chassis.http import ServiceDep
 from chassis.http.forms import Form, text_in
 from chassis.identity import Right
-from chassis.web.language import t
+from chassis.web.language import in_words
 from chassis.web.layout import render
 from services.inventory import commands
 from services.inventory.api.access import English, Filler
@@ -57,8 +57,7 @@ async def keep(
         async with service.unit() as unit:
             await commands.fill(unit, filler, number, remarks, funding, writer=writer, answers=answers, showing=showing)
     except Refused as refused:
-        why = t("{why}。{mend}", "{why}", why=t(str(refused), refused.english or str(refused)), mend=refused.mend)
-        return render(request, "kept.html", {"refused": why, "number": number}, status=409)
+        return render(request, "kept.html", {"refused": in_words(refused), "number": number}, status=409)
     return _told(request, said, at=now())
 
 

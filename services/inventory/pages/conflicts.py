@@ -14,7 +14,7 @@ from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, Role
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.conflicts import Arbiter, CaseReader, Claimant, Participant, place_of
 from services.inventory.conflicts import arguing, settling
@@ -177,9 +177,9 @@ async def _or_shown(
     try:
         return await attempt()
     except Invalid as invalid:
-        mistakes, status = [(invalid.field, t(str(invalid), invalid.english or str(invalid)))], 422
+        mistakes, status = [(invalid.field, in_words(invalid))], 422
     except Refused as refused:
-        mistakes, status = [("case", t(str(refused), refused.english or str(refused)))], 409
+        mistakes, status = [("case", in_words(refused))], 409
     typed = {name: text_in(form, name) for name in ("awarded", "reason", "evidence", "grounds", "statement")}
     return await _show(request, identity, principal, service, mistakes=mistakes, typed=typed, status=status)
 

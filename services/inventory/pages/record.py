@@ -16,7 +16,7 @@ from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.options import holding_on
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory import commands
 from services.inventory.api.access import Checker, English, Filler, Reader, Recorder, Reviewer
@@ -222,13 +222,12 @@ async def _carry_out(
     except Mistaken as mistaken:
         return await _show(request, number, principal, service, mistakes=mistaken.mistakes, action=done, status=422)
     except Invalid as invalid:
-        mistakes = [Mistake(invalid.field, t(str(invalid), invalid.english or str(invalid)))]
+        mistakes = [Mistake(invalid.field, in_words(invalid))]
         return await _show(request, number, principal, service, mistakes=mistakes, action=done, status=422)
     except Refused as refused:
         async with service.database.read() as conn:
             late = await overtaken(conn, number, refused)
-        said = t("{why}。{mend}", "{why}", why=t(str(refused), refused.english or str(refused)), mend=refused.mend)
-        mistakes = [Mistake("annotations", late or said.rstrip("。"))]
+        mistakes = [Mistake("annotations", late or in_words(refused))]
         return await _show(request, number, principal, service, mistakes=mistakes, action=done, status=409)
 
 

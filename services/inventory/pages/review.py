@@ -15,7 +15,7 @@ from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import language, localized, t, told
 from chassis.web.layout import render
 from services.inventory.api.access import English, Office, Reviewer
 from services.inventory.api.patents import Question, place_of
@@ -189,7 +189,7 @@ async def _several(
                 move=move,
                 tab=tab,
                 done=[(number, stage_badge(stage)) for number, stage in decided.done.items()],
-                refused=[(number, _said(one, english=english), one.mend) for number, one in decided.refused],
+                refused=[(number, _said(one, english=english), told(one.mend)) for number, one in decided.refused],
                 is_trial=is_trial,
                 error=_lacking(needs) if is_confirmed and lacks else "",
                 colleges=[("", "—"), *[(one.code, one.name) for one in options if not one.is_closed]],

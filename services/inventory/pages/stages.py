@@ -10,9 +10,11 @@ from chassis.database import Connection
 from chassis.errors import Refused
 from chassis.identity import Principal, Right, Role
 from chassis.web.formats import day, moment
-from chassis.web.language import t
+from chassis.web.language import t, told
 from services.inventory.importing.arrival import State
+from services.inventory.people.filler import SOMEBODY_ELSE, WHY
 from services.inventory.review import clock as review_clock
+from services.inventory.review.assigning import WITHOUT_COLLEGE
 from services.inventory.review.reviewers import reviewing_as
 from services.inventory.review.reviewing import (
     OPEN,
@@ -78,6 +80,10 @@ def stage_badge(stage: Stage) -> tuple[str, str]:
     return t(chinese, english), role
 
 
+_OURS: Final = {str(one): one for one in (*WHY.values(), SOMEBODY_ELSE, WITHOUT_COLLEGE)}
+"""Notes that a step carries by rule, not by hand."""
+
+
 class Told(NamedTuple):
     """One line of a record's history."""
 
@@ -90,17 +96,21 @@ class Told(NamedTuple):
 
 def history_shown(steps: Sequence[Step], files: Sequence[Job]) -> list[Told]:
     """Who did what and where it led, the imports among it, the latest first."""
-    told = [
-        Told(step.at, step.name, step.role, f"{t(*MOVES[step.move])} → {stage_badge(step.stage)[0]}", step.note)
+    lines = [
+        Told(step.at, step.name, step.role, f"{t(*MOVES[step.move])} → {stage_badge(step.stage)[0]}", _why(step))
         for step in steps
     ]
-    told += [
+    lines += [
         Told(
             file.sent_at, file.sender, Role.OFFICE if file.organization else Role.NATION, t(*_IMPORTED), file.file_name
         )
         for file in files
     ]
-    return sorted(told, key=lambda line: line.at, reverse=True)
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _why(step: Step) -> str:
+    return told(_OURS.get(step.note, step.note))
 
 
 def stepper(record: Record, held: Held | None, steps: Sequence[Step] = ()) -> list[dict[str, Any]]:

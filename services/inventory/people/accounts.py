@@ -6,7 +6,7 @@ people, stand in the file only where somebody asks for them; that is a reveal of
 
 from typing import Any, Final
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 from chassis.identity import Principal
 from chassis.identity.audit import audit
 from chassis.identity.tokens import claims_of
@@ -24,7 +24,7 @@ MOST: Final = 20_000
 class TooMany(Refused):
     """One file holds so many accounts."""
 
-    mend = "由各院系分别下载"
+    mend = Told("由各院系分别下载", "Each college downloads its own")
 
 
 async def accounts(service: Service, principal: Principal, *, with_contacts: bool) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.database import Connection
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.identity import Principal, Role
 from chassis.identity.audit import audit
 from chassis.service import Service, Unit
@@ -23,8 +23,10 @@ _FIELDS: Final = ("name", "gender", "rank", "status", "college")
 class ContactTaken(Refused):
     """A number or an address is one person's; whose is not told."""
 
-    basis = "存量专利盘点通知：账号不得重复"
-    mend = "核对号码；若是同一人，请在原账号上修改"
+    basis = Told.by("存量专利盘点通知", "账号不得重复", "no account twice")
+    mend = Told(
+        "核对号码；若是同一人，请在原账号上修改", "Check the number; for the same person change the account there is"
+    )
 
 
 async def within_reach(unit: Unit, sender: Sender, subject: str) -> Kept:
@@ -74,7 +76,7 @@ async def correct(
 async def own(conn: Connection, principal: Principal, *, is_held: bool = False) -> Kept:
     """The person that the principal is. Raises NotFound for whoever stands in no institution's list."""
     kept = await people.get(conn, principal.subject, is_held=is_held)
-    if kept is None:
+    if kept is None or kept.person.institution != principal.organization:
         raise NotFound(principal.subject)
     return kept
 

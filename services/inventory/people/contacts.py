@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 
 KEY_BYTES: Final = 32
 _ID_BYTES: Final = 4
@@ -40,8 +40,13 @@ class Contact(StrEnum):
 class NoContactKey(Refused):
     """Without a key nothing is kept that would have to be sealed."""
 
-    basis = "个人信息保护法第51条：加密、去标识化等安全技术措施"
-    mend = "由运维在环境变量 CONTACT_KEY 中设置密钥后重启盘点服务"
+    basis = Told.by(
+        "个人信息保护法第51条", "加密、去标识化等安全技术措施", "encryption, de-identification and other measures"
+    )
+    mend = Told(
+        "由运维在环境变量 CONTACT_KEY 中设置密钥后重启盘点服务",
+        "The operator sets CONTACT_KEY and restarts the inventory service",
+    )
 
     @classmethod
     def unset(cls) -> "NoContactKey":
@@ -55,7 +60,10 @@ class WrongContactKey(Refused):
     """What is kept was sealed with a key that this process does not have, or was changed."""
 
     basis = NoContactKey.basis
-    mend = "把封存时使用的密钥也放进 CONTACT_KEY（逗号分隔，新密钥在前）"
+    mend = Told(
+        "把封存时使用的密钥也放进 CONTACT_KEY（逗号分隔，新密钥在前）",
+        "Put the key it was sealed with in CONTACT_KEY, too (commas between, the new one first)",
+    )
 
 
 class Keys:

@@ -9,7 +9,7 @@ from panhuo_contracts import uuid7
 from chassis import codes
 from chassis.clock import now
 from chassis.database import Connection
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.identity import Principal, Right, Role
 from chassis.identity.audit import audit
 from chassis.service import Unit
@@ -21,28 +21,32 @@ from services.inventory.store import delegations, people, reviews
 from services.inventory.store.delegations import Delegation
 
 _LONGEST_REASON: Final = 400
-_BASIS: Final = "国知发运字〔2024〕5号：由第一发明人填报，单位负主体责任"
+_BASIS: Final = Told.by(
+    "国知发运字〔2024〕5号",
+    "由第一发明人填报，单位负主体责任",
+    "the first inventor fills in, the institution answers for it",
+)
 
 
 class CannotStandIn(Refused):
     """Whoever fills in is a serving member of the same institution."""
 
     basis = _BASIS
-    mend = "请选择本单位在职的另一人"
+    mend = Told("请选择本单位在职的另一人", "Choose another serving member of the institution")
 
 
 class AlreadyDelegated(Refused):
     """The same, to the same person, for days of the same time."""
 
     basis = _BASIS
-    mend = "先结束原来的委托，或改日期"
+    mend = Told("先结束原来的委托，或改日期", "End the standing delegation, or change the dates")
 
 
 class NotTheirRecord(Refused):
     """One delegates what one is responsible for."""
 
     basis = _BASIS
-    mend = "核对专利号，或先指派"
+    mend = Told("核对专利号，或先指派", "Check the number, or assign it first")
 
 
 def may_arrange(principal: Principal, giver: Person) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from chassis.errors import Told
 from services.inventory.people.person import Person, Rank, Status
 
 _ORDER: Final = {rank: place for place, rank in enumerate(Rank)}
@@ -28,6 +29,21 @@ class Basis(StrEnum):
     NO_ACCOUNT = "no_account"
     NO_TEACHER = "no_teacher"
 
+
+WHY: Final = {
+    Basis.FIRST_INVENTOR: Told("第一发明人", "The first inventor"),
+    Basis.STUDENT: Told(
+        "第一发明人是学生：职称最高的老师", "The first inventor is a student: the teacher of highest rank"
+    ),
+    Basis.RETIRED: Told(
+        "第一发明人退休：职称最高的在职老师", "The first inventor is retired: the serving one of highest rank"
+    ),
+    Basis.LEFT: Told(
+        "第一发明人已离开：职称最高的在职老师", "The first inventor has left: the serving one of highest rank"
+    ),
+}
+SOMEBODY_ELSE: Final = Told("需另行指定", "Somebody else is to be named")
+"""As the history of a record has it."""
 
 _INSTEAD_OF: Final = {Status.STUDENT: Basis.STUDENT, Status.RETIRED: Basis.RETIRED, Status.LEFT: Basis.LEFT}
 OPEN: Final = (Basis.AMBIGUOUS, Basis.NO_ACCOUNT, Basis.NO_TEACHER)

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.identity import Principal
 from chassis.identity.audit import audit
 from chassis.service import Service, Unit
 from services.inventory.bodies.guard import require_active
 from services.inventory.people.enrolling import Sender, sender_of
-from services.inventory.people.filler import Basis, Filler, Inventor, filler
+from services.inventory.people.filler import SOMEBODY_ELSE, WHY, Filler, Inventor, filler
 from services.inventory.people.names import plain
 from services.inventory.people.person import Person, Status
 from services.inventory.review import assigning
@@ -23,20 +23,16 @@ from services.inventory.store.reviews import Held
 
 _LONGEST_SECONDS: Final = 20.0
 """A request has thirty."""
-_WHY: Final = {
-    Basis.FIRST_INVENTOR: "第一发明人",
-    Basis.STUDENT: "第一发明人是学生：职称最高的老师",
-    Basis.RETIRED: "第一发明人退休：职称最高的在职老师",
-    Basis.LEFT: "第一发明人已离开：职称最高的在职老师",
-}
-"""As the history of a record has it."""
 
 
 class CannotFillIn(Refused):
     """Students, retired people and those who left do not fill in."""
 
-    basis = "国知发运字〔2024〕5号及各校盘点通知：学生由老师、退休由在职老师填报"
-    mend = "请选择在职人员"
+    basis = Told(
+        "国知发运字〔2024〕5号及各校盘点通知：学生由老师、退休由在职老师填报",
+        "CNIPA 2024 No. 5 and the notices of universities: teachers fill in for students, serving ones for the retired",
+    )
+    mend = Told("请选择在职人员", "Choose somebody who serves")
 
 
 @dataclass(slots=True)
@@ -97,7 +93,7 @@ async def match_these(
             number = one.standing.entry.number
             return _wanted(one, ruled[number], before.get(number), sender) or one.responsible
 
-        decided = await assigning.put_each(unit, principal, some, after, why=_WHY.get(basis, "需另行指定"))
+        decided = await assigning.put_each(unit, principal, some, after, why=WHY.get(basis, SOMEBODY_ELSE))
         matched.assigned += len(decided.done)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from chassis.errors import Invalid
+from chassis.errors import Invalid, Told
 from chassis.identity import Forbidden, Principal, Right
 from chassis.identity.audit import Detail, audit
 from chassis.service import Unit
@@ -16,6 +16,7 @@ from services.inventory.store.colleges import College, Responsible
 from services.inventory.store.reviews import Held
 
 _MOST_COLLEGES: Final = 1_000
+WITHOUT_COLLEGE: Final = Told("审核方式改为不经院系", "Reviewed without a college from now on")
 
 
 async def choose_route(unit: Unit, principal: Principal, route: Route) -> None:
@@ -28,7 +29,7 @@ async def choose_route(unit: Unit, principal: Principal, route: Route) -> None:
     handed_on = await colleges.choose(unit.conn, institution, route, by=principal.subject)
     if handed_on:
         stages = dict.fromkeys(handed_on, Stage.INSTITUTION_REVIEW)
-        await reviews.note(unit.conn, principal, Move.APPROVE, stages, why="审核方式改为不经院系")
+        await reviews.note(unit.conn, principal, Move.APPROVE, stages, why=WITHOUT_COLLEGE)
     detail: Detail = {"before": before.value, "now": route.value, "handed_on": len(handed_on)}
     await audit(unit.conn, principal, "inventory.route", institution, detail)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 from services.inventory.importing.arrival import State
 from services.inventory.review.stocktaking import NotAwaitingReview, NothingFilledIn, RightIsGone
 
@@ -140,35 +140,42 @@ class UnderReview(Refused):
     """What is being reviewed does not change under the reviewer's eyes."""
 
     basis = _BASIS
-    mend = "先撤回，再修改"
+    mend = Told("先撤回，再修改", "Take it back, then change it")
 
 
 class StillAtTheCollege(Refused):
     """The institution decides after the college."""
 
     basis = _BASIS
-    mend = "等院系审核；或在审核方式中改为不经院系"
+    mend = Told("等院系审核；或在审核方式中改为不经院系", "Wait for the college, or set the review to go without it")
 
 
 class NoCollege(Refused):
     """A record that goes through a college's review has to be put to one."""
 
     basis = _BASIS
-    mend = "请先由成果转化办指派院系"
+    mend = Told("请先由成果转化办指派院系", "The transfer office assigns a college first")
 
 
 class NotResponsible(Refused):
     """The record is another inventor's to fill in."""
 
-    basis = "国知发运字〔2024〕33号：由第一发明人填报；学生、退休的另行指定"
-    mend = "请由指定的填报人填写，或由成果转化办改派"
+    basis = Told.by(
+        "国知办发运字〔2024〕33号",
+        "由第一发明人填报；学生、退休的另行指定",
+        "the first inventor fills in; for students and the retired somebody is named",
+    )
+    mend = Told(
+        "请由指定的填报人填写，或由成果转化办改派",
+        "Whoever it is assigned to fills it in, or the transfer office assigns it anew",
+    )
 
 
 class NotInventoried(Refused):
     """A spot check returns what was inventoried; all else is still under way."""
 
-    basis = "国知办发运字〔2024〕33号：抽查分析盘点质量"
-    mend = "未盘点的记录由单位自行审核"
+    basis = Told.by("国知办发运字〔2024〕33号", "抽查分析盘点质量", "the quality of stocktaking is spot-checked")
+    mend = Told("未盘点的记录由单位自行审核", "What is not recorded yet the institution reviews itself")
 
 
 def decide(move: Move, actor: Actor, found: Circumstances) -> Stage:

@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 from panhuo_contracts import Body
 from panhuo_contracts.codes import ConversionMode
 from panhuo_contracts.events.inventory import InventoryReturned
+from panhuo_contracts.jurisdictions import SYSTEMS
 
-from chassis.errors import Refused
+from chassis.errors import Refused, Told
 from services.inventory import records
 from services.inventory.files.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
 from services.inventory.importing.arrival import Standing, State
@@ -21,68 +22,75 @@ MOST_AT_ONCE: Final = 500
 class ReadOnlyCopy(Refused):
     """The record is another system's; here stands a copy of what it said."""
 
-    basis = "一个单位只由一个系统承载"
+    basis = Told("一个单位只由一个系统承载", "One system keeps an institution")
 
     @classmethod
     def of(cls, writer: str) -> "ReadOnlyCopy":
+        zh, en = SYSTEMS[writer]
         return cls(
-            f"这条记录由 {writer} 的系统发布，此处只读",
-            english=f"This record is published by the system of {writer}; here it is read-only.",
-            mend=f"请在 {writer} 的系统中办理",
+            f"这条记录由{zh}发布，此处只读",
+            english=f"This record is published by the {en}; here it is read-only.",
+            mend=Told(f"请在{zh}中办理", f"Do it in the {en}"),
         )
 
 
 class Incomplete(Refused):
     """A group of annotations that the review needs is empty."""
 
-    basis = f"{WORK_PLAN}：逐件标注转化意向，综合技术成熟度、应用场景和产业化前景自评"
-    mend = "补填所列各组后再提交"
+    basis = Told.by(
+        WORK_PLAN,
+        "逐件标注转化意向，综合技术成熟度、应用场景和产业化前景自评",
+        "intention, maturity, scenario and prospect are stated for each patent",
+    )
+    mend = Told("补填所列各组后再提交", "Fill in the groups listed and submit again")
 
 
 class NothingIntendedYetMore(Refused):
     """No intention and a way of conversion exclude each other."""
 
     rule = "no_intention_alone"
-    mend = "“暂无意愿”不能与其他方式同时选择"
+    mend = Told("“暂无意愿”不能与其他方式同时选择", "“Not willing” goes with no other way")
 
 
 class RightIsGone(Refused):
     """Stock is what an institution holds and what is in force; of another right the record is kept as it is."""
 
-    basis = f"{WORK_PLAN}：盘点对象为本单位有效且未转让的专利"
-    mend = "权利恢复或转回后可以继续盘点"
+    basis = Told.by(WORK_PLAN, "盘点对象为本单位有效且未转让的专利", "stock is what is in force and not transferred")
+    mend = Told("权利恢复或转回后可以继续盘点", "It goes on once the right is restored or comes back")
 
 
 class NothingFilledIn(Refused):
     """There is no draft to submit."""
 
-    mend = "先填写并保存六组标注"
+    mend = Told("先填写并保存六组标注", "Fill in and save the six groups first")
 
 
 class NewerSave(Refused):
     """Somebody saved the draft after the form was shown that is now sent."""
 
     rule = "newer_save"
-    mend = "核对最新内容；再次保存则以本页内容为准"
+    mend = Told(
+        "核对最新内容；再次保存则以本页内容为准", "Compare what stands now; saving again puts this page in its place"
+    )
 
 
 class NotKeptByItself(Refused):
     """Typing alone neither takes a record out of its review nor begins to revise an inventoried one."""
 
     rule = "not_kept_by_itself"
-    mend = "请用“保存草稿”"
+    mend = Told("请用“保存草稿”", "Use “Save draft”")
 
 
 class NotAwaitingReview(Refused):
     """Only a submitted record can be passed or sent back."""
 
-    mend = "请先由填报人提交"
+    mend = Told("请先由填报人提交", "Whoever fills it in submits it first")
 
 
 class StillUnchanged(Refused):
     """An inventoried record whose draft says what it says already."""
 
-    mend = "修改标注后再提交"
+    mend = Told("修改标注后再提交", "Change the answers and submit again")
 
 
 @dataclass(frozen=True, slots=True)

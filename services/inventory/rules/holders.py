@@ -89,17 +89,17 @@ RULES: Final = (
         rule.HOLDER,
         rule.ONE_WRITER,
         (
-            "该单位由 {writer} 的系统承载，此处只读",
-            "the institution is hosted by {writer}; its records are read-only here",
+            "该单位由{writer}承载，此处只读",
+            "the institution is hosted by the {writer}; its records are read-only here",
         ),
-        ("请在 {writer} 的系统中修改", "change it in the system of {writer}"),
+        ("请在{writer}中修改", "change it in the {writer}"),
     ),
     Rule(
         "E163",
         rule.HOLDER,
         rule.ONE_WRITER,
-        ("该专利记录由 {writer} 发布，此处只读", "the record is published by {writer} and read-only here"),
-        ("请在 {writer} 的系统中修改", "change it in the system of {writer}"),
+        ("该专利记录由{writer}发布，此处只读", "the record is published by the {writer} and read-only here"),
+        ("请在{writer}中修改", "change it in the {writer}"),
     ),
     Rule(
         "E164",
@@ -119,8 +119,8 @@ RULES: Final = (
         rule.HOLDER,
         rule.ONE_WRITER,
         (
-            "该单位属于 {expected}，本系统只发布 {writer} 的记录",
-            "the institution belongs to {expected}; this system speaks for {writer} only",
+            "该单位属于 {expected}，{writer}不发布它的记录",
+            "the institution belongs to {expected}; the {writer} does not speak for it",
         ),
         ("请由其所在辖区导入", "have its own jurisdiction import it"),
     ),

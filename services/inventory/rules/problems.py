@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from panhuo_contracts.jurisdictions import SYSTEMS
+
 from services.inventory.rules import holders, lines, numbers, people, values
 from services.inventory.rules.rule import Rule
 
@@ -34,13 +36,18 @@ class Problem(NamedTuple):
     parts: dict[str, str]
 
     def problem(self, *, english: bool = False) -> str:
-        return RULES[self.rule].problem[english].format_map(self.parts)
+        return RULES[self.rule].problem[english].format_map(self._named(english=english))
 
     def mend(self, *, english: bool = False) -> str:
-        return RULES[self.rule].mend[english].format_map(self.parts)
+        return RULES[self.rule].mend[english].format_map(self._named(english=english))
 
     def source(self, *, english: bool = False) -> str:
         return RULES[self.rule].source[english]
+
+    def _named(self, *, english: bool) -> dict[str, str]:
+        """The parts, with the system that speaks by its name."""
+        writer = SYSTEMS.get(self.parts.get("writer", ""))
+        return self.parts if writer is None else {**self.parts, "writer": writer[english]}
 
 
 class Refusal(NamedTuple):

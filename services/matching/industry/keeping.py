@@ -10,7 +10,7 @@ from panhuo_contracts.body import Text
 from panhuo_contracts.identifiers import PatentNumber, normalize_patent_number
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, Told
 from chassis.identity import Principal, Role
 from services.matching.pulling.selection import Reach, Selection, Wanted
 from services.matching.refusals import WORK_PLAN
@@ -21,16 +21,16 @@ MOST_BY_HAND: Final = 2_000
 class EditedElsewhere(Refused):
     """Somebody changed the library after this change was made out."""
 
-    basis = "本平台规则：修改以最新版本为基础"
-    mend = "重新打开专题库，在最新版本上修改"
+    basis = Told.by("本平台规则", "修改以最新版本为基础", "changes start from the latest edition")
+    mend = Told("重新打开专题库，在最新版本上修改", "Open the library anew and change the latest edition")
 
 
 class NothingDefined(Refused):
     """It would be the whole library, or nothing."""
 
     rule = "industry_library_undefined"
-    basis = f"{WORK_PLAN}：按产业建立专题库"
-    mend = "至少填写一项筛选条件，或选入一件专利"
+    basis = Told.by(WORK_PLAN, "按产业建立专题库", "libraries by industry")
+    mend = Told("至少填写一项筛选条件，或选入一件专利", "Set at least one filter, or pick a patent")
 
 
 def _numbers(said: object) -> object:

@@ -14,14 +14,13 @@ from chassis.errors import NotFound, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, Role, allow, audit
 from chassis.service import Service, Unit
-from chassis.web.language import t
+from chassis.web.language import in_words, t
 from chassis.web.layout import is_fragment, render
 from services.matching import names
 from services.matching.api.deals import may_read, place_of, side_of
 from services.matching.commands import negotiating
 from services.matching.commands.negotiating import Party
 from services.matching.deal import Draft, Side
-from services.matching.pages.library import said_of
 from services.matching.pages.written import FIELDS, Mistakes, has_license, read_terms, suggested, written_of
 from services.matching.requests import DealId
 from services.matching.store import deals, drafts, enterprises, listing, notices
@@ -142,7 +141,7 @@ async def _carry_out(
 
             return await once(request, unit, principal, decide)
     except Refused as refusal:
-        mistakes = {_FIELDS.get(refusal.rule, "terms"): said_of(refusal)}
+        mistakes = {_FIELDS.get(refusal.rule, "terms"): in_words(refusal)}
         return await _show(request, deal, principal, service, mistakes=mistakes, status=409)
     except Mistakes as mistaken:
         return await _show(request, deal, principal, service, mistakes=mistaken.fields, status=422)

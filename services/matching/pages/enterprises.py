@@ -12,12 +12,11 @@ from chassis.errors import NotFound, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, Role, allow, audit
 from chassis.service import Service
-from chassis.web.language import t
+from chassis.web.language import in_words, t
 from chassis.web.layout import render
 from services.matching import names
 from services.matching.commands import registering
 from services.matching.commands.answers import require_accepted
-from services.matching.pages.library import said_of
 from services.matching.requests import Typed
 from services.matching.store import enterprises
 
@@ -96,7 +95,7 @@ async def save(request: Request, code: Typed, principal: Registrar, service: Ser
 
             return await once(request, unit, principal, action)
     except Refused as refusal:
-        mistakes = [("name", said_of(refusal))]
+        mistakes = [("name", in_words(refusal))]
         return await _show(request, said["enterprise"], principal, service, mistakes=mistakes, sent=said, status=409)
 
 

@@ -13,7 +13,7 @@ from chassis.http import PageDep, ServiceDep, cursor_of, identifier_in, once
 from chassis.http.cursors import read_cursor
 from chassis.http.forms import Form, text_in
 from chassis.identity import Forbidden, Principal, Right
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.matching import names
 from services.matching.api.industry import Curator, Readable, Reader
@@ -151,7 +151,7 @@ async def _save(
         wrong = {error.field: t(str(error), error.english)}
         return _form(request, principal, library, typed, wrong, "", status=422)
     except (Refused, Forbidden) as error:
-        said = t(f"{error} {getattr(error, 'mend', '')}", error.english)
+        said = in_words(error) if isinstance(error, Refused) else t(str(error), error.english)
         return _form(request, principal, library, typed, {}, said, status=409 if isinstance(error, Refused) else 403)
 
 

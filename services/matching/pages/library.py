@@ -17,7 +17,7 @@ from chassis.http.cursors import read_cursor
 from chassis.http.problems import Problem, respond
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service
-from chassis.web.language import t
+from chassis.web.language import in_words, t
 from chassis.web.layout import is_fragment, render
 from services.matching import highlight, looking, names
 from services.matching.api.deals import side_of
@@ -125,13 +125,7 @@ async def express_intent(request: Request, patent: PatentDep, principal: Subscri
             return await once(request, unit, principal, action)
     except Refused as refusal:
         field = "note" if isinstance(refusal, ContactInNote) else "mode"
-        return await _show(request, patent, principal, service, mistakes=[(field, said_of(refusal))], status=409)
-
-
-def said_of(refusal: Refused) -> str:
-    """A refusal as the page says it: what, what to do, on which basis."""
-    parts = (t(str(refusal), refusal.english or str(refusal)), refusal.mend, refusal.basis)
-    return t("。", ". ").join(part for part in parts if part)
+        return await _show(request, patent, principal, service, mistakes=[(field, in_words(refusal))], status=409)
 
 
 async def _show(

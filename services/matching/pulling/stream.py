@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid, Refused, Told
 from chassis.http import cursor_of
 from chassis.http.cursors import read_cursor
 from chassis.service import Service
@@ -26,8 +26,13 @@ ROWS_A_SECOND: Final = 5_000
 class CursorOutdated(Refused):
     """The library was made anew, or the question is another one: what a cursor would leave out is not known."""
 
-    basis = "接口约定：续传标记只对同一问题、同一资源库有效"
-    mend = "不带续传标记，从头调取一次；其中没有的，从本地移除"
+    basis = Told.by(
+        "接口约定", "续传标记只对同一问题、同一资源库有效", "a mark holds for the same question of the same library"
+    )
+    mend = Told(
+        "不带续传标记，从头调取一次；其中没有的，从本地移除",
+        "Pull once from the beginning without the mark, and drop what it lacks",
+    )
 
 
 @dataclass(frozen=True, slots=True)

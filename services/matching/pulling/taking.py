@@ -6,7 +6,7 @@ from uuid import UUID
 from panhuo_contracts import uuid7
 
 from chassis.database import Connection
-from chassis.errors import Invalid, NotFound, Refused
+from chassis.errors import Invalid, NotFound, Refused, Told
 from chassis.identity import Principal, audit
 from chassis.service import Service
 from services.matching.pulling.selection import Reach, Selection, Wanted
@@ -18,8 +18,8 @@ class TooManyAtOnce(Refused):
     """Of one account; more would slow down everybody else."""
 
     rule = "too_many_pulls"
-    basis = "本平台规则：一个账户同时只有两项调取"
-    mend = "等待正在进行的调取结束"
+    basis = Told.by("本平台规则", "一个账户同时只有两项调取", "an account pulls two at a time")
+    mend = Told("等待正在进行的调取结束", "Wait until a pull under way has ended")
 
 
 class Question(NamedTuple):

@@ -17,7 +17,7 @@ from chassis.http import ServiceDep, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, allow
 from chassis.service import Service
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.monitoring import commands, words
 from services.monitoring.code_tables import Change
@@ -74,10 +74,9 @@ async def publish(request: Request, service: ServiceDep, editor: Editor, name: s
         wrong = {_field(one["loc"]): t(*_SENTENCES[str(one["loc"][0])]) for one in error.errors()}
         return await _shown(request, service, editor, name, filled, wrong, "")
     except Invalid as error:
-        return await _shown(request, service, editor, name, filled, {error.field: t(str(error), error.english)}, "")
+        return await _shown(request, service, editor, name, filled, {error.field: in_words(error)}, "")
     except Refused as error:
-        said = t(f"{error}。{error.mend}", error.english)
-        return await _shown(request, service, editor, name, filled, {}, said)
+        return await _shown(request, service, editor, name, filled, {}, in_words(error))
 
 
 def _field(where: tuple[int | str, ...]) -> str:

@@ -53,10 +53,9 @@ class Browser:
     def __init__(self, client: httpx.AsyncClient, issuer: LocalIssuer) -> None:
         self.client, self.issuer = client, issuer
 
-    async def ask(self, target: str = "/filing/licenses") -> dict[str, str]:
+    async def ask(self, target: str = "/filing/licenses", at: str = "/auth/login") -> dict[str, str]:
         """Press 'sign in': what the product sends to the issuer."""
-        answer = await self.client.get("/auth/login", params={"next": target})
-        assert answer.status_code == 303
+        answer = await self.client.get(at, params={"next": target} if target else {})
         assert answer.headers["location"].startswith(f"{self.issuer.issuer}/authorize?")
         return dict(parse_qsl(urlsplit(answer.headers["location"]).query))
 
@@ -191,7 +190,7 @@ async def test_a_code_is_good_once(browsing: Browsing) -> None:
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/%5cevil.example"])
 async def test_a_sign_in_never_ends_on_another_site(browsing: Browsing, target: str) -> None:
     async with browsing() as browser:
-        assert (await browser.sign_in(target=target)).headers["location"] == "/monitoring/"
+        assert (await browser.sign_in(target=target)).headers["location"] == "/inventory/review"
 
 
 async def test_the_local_numeric_address_is_led_to_the_public_one_first(browsing: Browsing) -> None:
@@ -201,9 +200,11 @@ async def test_the_local_numeric_address_is_led_to_the_public_one_first(browsing
         assert answer.headers["location"].startswith("http://localhost:8080/auth/login?next=%2Ffiling%2Flicenses")
 
 
-async def test_who_signs_in_at_the_english_address_comes_to_the_english_page(browsing: Browsing) -> None:
+async def test_who_signs_in_at_the_english_address_comes_to_their_work_in_english(browsing: Browsing) -> None:
     async with browsing() as browser:
-        assert "ui_locales=en" in (await browser.client.get("/en/auth/login")).headers["location"]
+        asked = await browser.ask("", at="/en/auth/login")
+        back = await browser.client.get(await browser.choose("office", asked))
+        assert (asked["ui_locales"], back.headers["location"]) == ("en", "/en/inventory/review")
 
 
 async def test_a_form_counts_only_with_the_token_of_this_session(browsing: Browsing) -> None:

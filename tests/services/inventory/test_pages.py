@@ -222,7 +222,7 @@ async def test_institutions_of_another_system_are_listed_as_its_own(
     registered = await browser.post("/inventory/institutions", **form)
 
     assert "示例海洋大学" in page.text
-    assert "由 cn-33 自己的系统承载" in page.text
+    assert "由浙江自有系统承载" in page.text
     assert "选填" not in page.text.split("<aside")[0]
     is_province = who == "province"
     assert ("登记单位" in page.text) is not is_province

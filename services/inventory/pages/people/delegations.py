@@ -15,7 +15,7 @@ from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import Delegator
 from services.inventory.api.delegations import place_of
@@ -56,9 +56,9 @@ async def delegate(request: Request, delegator: Delegator, service: ServiceDep, 
         mistake = Mistake(several.field, t(str(several), several.english))
         return await _show(request, delegator, service, sent=sent, mistakes=[mistake], choices=several)
     except Invalid as invalid:
-        mistakes = [Mistake(invalid.field, t(str(invalid), invalid.english or str(invalid)))]
+        mistakes = [Mistake(invalid.field, in_words(invalid))]
     except Refused as refused:
-        mistakes = [Mistake("taker", t(f"{refused}。{refused.mend}", refused.english or str(refused)))]
+        mistakes = [Mistake("taker", in_words(refused))]
     except NotFound:
         if delegator.role is Role.INVENTOR:
             said = t("您的账号不在本单位的人员名册中", "Your account is not on the institution's list of people")

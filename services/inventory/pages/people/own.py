@@ -11,7 +11,7 @@ from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal
 from chassis.service import Service
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import ContactsOwner
 from services.inventory.api.imports import bounded
@@ -62,7 +62,7 @@ async def save(request: Request, owner: ContactsOwner, service: ServiceDep, form
         try:
             await correct(service, owner, Gender(sent["gender"]) if sent["gender"] else None, changed)
         except Refused as refused:
-            mistakes = [Mistake("mobile", t(str(refused), refused.english or str(refused)))]
+            mistakes = [Mistake("mobile", in_words(refused))]
     if mistakes:
         return await _show(request, owner, service, mistakes=mistakes, sent=sent)
     return RedirectResponse(localized(_ADDRESS + "?done=change", language(request)), 303)

@@ -12,7 +12,7 @@ from chassis.http import ServiceDep
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
 from chassis.service import Service
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import PeopleManager
 from services.inventory.pages.forms import Mistake
@@ -67,9 +67,9 @@ async def save(request: Request, subject: str, manager: PeopleManager, service: 
         try:
             await change(service, manager, wanted, changed)
         except Invalid as invalid:
-            mistakes = [Mistake(invalid.field, t(str(invalid), invalid.english or str(invalid)))]
+            mistakes = [Mistake(invalid.field, in_words(invalid))]
         except Refused as refused:
-            mistakes = [Mistake("mobile", t(str(refused), refused.english or str(refused)))]
+            mistakes = [Mistake("mobile", in_words(refused))]
     if mistakes:
         return await _show(request, subject, manager, service, mistakes=mistakes, sent=sent)
     return RedirectResponse(localized(f"/inventory/people/{subject}?done=change", language(request)), 303)

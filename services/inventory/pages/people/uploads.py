@@ -13,7 +13,7 @@ from chassis.http import PageDep, ServiceDep, cursor_of
 from chassis.identity import Principal
 from chassis.identity.audit import audit
 from chassis.service import Service
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized
 from chassis.web.layout import render
 from services.inventory.api.access import English, PeopleManager
 from services.inventory.api.imports import bounded
@@ -47,7 +47,7 @@ async def send(
     try:
         done = await enroll(service, manager, file)
     except (Invalid, Refused) as wrong:
-        return await _form(request, manager, service, wrong=t(str(wrong), wrong.english or str(wrong)))
+        return await _form(request, manager, service, wrong=in_words(wrong))
     matched = await match(service, manager, done.names)
     told = urlencode({"looked": matched.looked_at, "assigned": matched.assigned})
     return RedirectResponse(localized(f"/inventory/people/uploads/{done.upload.id}?{told}", language(request)), 303)

@@ -111,7 +111,7 @@ async def test_a_refusal_needs_its_reason_and_a_ministry_s_institution_the_natio
     assert silent.status_code == 422
     assert (refused.json()["state"], waiting) == ("refused", [])
     assert [(one["state"], one["reason"]) for one in told] == [("refused", "代码有误")]
-    assert "The last application was refused: 代码有误" in page.text
+    assert 'The last application was refused: <span lang="zh-CN">代码有误' in page.text
 
 
 async def test_a_suspended_institution_does_nothing_and_is_read_as_before(
