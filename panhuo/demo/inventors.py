@@ -1,13 +1,16 @@
 """Who invented what waits for the sample university's stocktaking, and who of them has an account."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from panhuo.demo.dice import Dice
 from panhuo.demo.sample import SEED, Holding
-from panhuo.runtime.accounts import UNIVERSITY
+from panhuo.runtime.accounts import ACCOUNTS, UNIVERSITY
 
-_NAMES: Final = tuple(f"{family}示例" for family in "孙李王刘马罗梁宋唐高")
+_NAMES: Final = tuple(f"{family}示例" for family in "孙李王刘马罗梁宋唐高林")
+
+_INVENTOR: Final = ACCOUNTS["inventor"].principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,8 @@ class Colleague:
     college: str
     rank: str
     status: str = "在职"
+    account: str = ""
+    """Of whoever signs in with a sample account; else one is made."""
 
 
 COLLEAGUES: Final = (
@@ -31,6 +36,7 @@ COLLEAGUES: Final = (
     Colleague("梁示例", "C03", "副高"),
     Colleague("宋示例", "C03", "中级"),
     Colleague("唐示例", "C03", "初级"),
+    Colleague(_INVENTOR.name, "C01", "中级", account=_INVENTOR.subject),
 )
 """Two are of one name, one is a student, one has retired; another inventor has no account."""
 
@@ -38,6 +44,12 @@ COLLEAGUES: Final = (
 def is_to_do(holding: Holding) -> bool:
     """Whether the sample university's people are to fill it in."""
     return holding.story.inventoried is None and holding.patent.institution.code == UNIVERSITY
+
+
+def have_accounts(holdings: Iterable[Holding]) -> set[str]:
+    """The colleagues whom the list of people takes in: without a patent nobody has an account."""
+    named = {name for holding in holdings if is_to_do(holding) for name in inventors_of(holding)}
+    return {one.name for one in COLLEAGUES} & named
 
 
 def inventors_of(holding: Holding) -> list[str]:

@@ -69,8 +69,8 @@ class NationalLoad:
             {"contracts": self._sign, "negotiations": self._negotiate},
             {"license filings": self._file},
             {"products": self._report_products},
-            {name: partial(work, self._desk) for name, work in _OF_ROLES.items()},
             {"people": partial(people.work, self._desk)},
+            {name: partial(work, self._desk) for name, work in _OF_ROLES.items()},
         ]
         for stage in stages:
             left = {name: step for name, step in stage.items() if name not in self._ledger.done}

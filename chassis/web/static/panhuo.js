@@ -38,6 +38,8 @@
     if (within.matches?.("[data-toast]")) settle(within);
     all("[data-focus]", within).slice(0, 1).forEach((e) => e.focus());
     all("[data-yuan]", within).forEach(showYuan);
+    all("[data-ticked]", within).forEach(tally);
+    all("[data-unless]", within).forEach(lift);
     all("[data-sheet]:not(.scripted)", within).forEach((sheet) => {
       if (matchMedia("(max-width: 719px)").matches) sheet.open = false;
       sheet.classList.add("scripted");
@@ -58,6 +60,19 @@
   }
 
   // ---- presses
+  const rows = "[data-keys=list] [data-item]";
+  const doing = { list: rows, boxes: `${rows} input[type=checkbox]` };
+  function open(id) {
+    const dialog = document.getElementById(id);
+    if (!dialog) return;
+    // Of the keys, the help tells those alone that do something on this page.
+    all("[data-needs]", dialog).forEach((line) => {
+      const { needs } = line.dataset;
+      line.hidden = !document.querySelector(doing[needs] || `[data-key="${needs}"]`);
+    });
+    dialog.showModal();
+  }
+
   document.addEventListener("submit", (event) => {
     const sheet = event.target.querySelector("[data-sheet]");
     if (sheet && event.submitter?.matches("[data-closes-sheet]")) sheet.open = false;
@@ -72,7 +87,7 @@
     }
     if (pressed.dataset.opens) {
       event.preventDefault();
-      document.getElementById(pressed.dataset.opens)?.showModal();
+      open(pressed.dataset.opens);
     } else if ("closes" in pressed.dataset) {
       pressed.closest("dialog")?.close();
     } else if ("dismisses" in pressed.dataset) {
@@ -87,7 +102,20 @@
 
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-submits]")) event.target.form.requestSubmit();
+    all("[data-ticked]", event.target.form || undefined).forEach(tally);
+    all("[data-unless]", event.target.form || undefined).forEach(lift);
   });
+
+  // How many of a list are ticked; a browser that goes back ticks them again by itself.
+  function tally(shown) {
+    shown.textContent = all("[data-item] .select :checked", shown.closest("form")).length;
+  }
+  addEventListener("pageshow", () => all("[data-ticked]").forEach(tally));
+
+  // A field that must be filled in unless one of the named boxes is ticked.
+  function lift(field) {
+    field.required = !all(`[name="${field.dataset.unless}"]:checked`, field.form).length;
+  }
 
   document.addEventListener("pointerover", (event) => {
     event.target.closest(".defined")?.removeAttribute("data-closed");
@@ -115,7 +143,7 @@
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const modal = document.querySelector("dialog:modal");
     if (modal) return;
-    if (key === "?" || (key === "/" && event.shiftKey)) act(event, () => document.getElementById("shortcuts").showModal());
+    if (key === "?" || (key === "/" && event.shiftKey)) act(event, () => open("shortcuts"));
     else if (key === "/") act(event, focusSearch);
     else if (key === "j" || key === "k") act(event, () => move(key === "j" ? 1 : -1));
     else if (key === "x") act(event, select);

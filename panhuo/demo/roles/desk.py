@@ -8,17 +8,20 @@ from typing import Any, Final
 import httpx
 from panhuo_contracts.codes import LegalStatus
 
-from chassis.identity import Principal
+from chassis.identity import Principal, Role
 from panhuo.demo.doors import Closed, Doors
 from panhuo.demo.ledger import Ledger
 from panhuo.demo.sample import Holding, Sample
-from panhuo.runtime.accounts import ACCOUNTS, UNIVERSITY
+from panhuo.runtime.accounts import ACCOUNTS, UNIVERSITY, UNIVERSITY_NAME
 
 Progress = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and how much there is."""
 
 INVENTOR: Final = ACCOUNTS["inventor"].principal
 COLLEGE: Final = ACCOUNTS["college"].principal
+OTHER_COLLEGE: Final = Principal(
+    "sample-college-2", "钱示例", Role.COLLEGE, UNIVERSITY, UNIVERSITY_NAME, "cn-11", "C02"
+)
 OFFICE: Final = ACCOUNTS["office"].principal
 DEPUTY: Final = ACCOUNTS["deputy"].principal
 PROVINCE: Final = ACCOUNTS["province"].principal

@@ -7,27 +7,29 @@ from datetime import timedelta
 from typing import Final
 
 from chassis.clock import today
-from panhuo.demo.inventors import COLLEAGUES, inventors_of, is_to_do
-from panhuo.demo.roles.desk import OFFICE, Desk
+from panhuo.demo.inventors import COLLEAGUES, have_accounts
+from panhuo.demo.roles.desk import COLLEGE, OFFICE, OTHER_COLLEGE, Desk
+from panhuo.runtime.accounts import COLLEGE as OWN_COLLEGE
 
-_HEADER: Final = ("姓名", "手机号", "邮箱", "性别", "账号类型", "院系代码", "职称", "人员状态")
+_HEADER: Final = ("姓名", "手机号", "邮箱", "性别", "账号类型", "院系代码", "职称", "人员状态", "账号")
+_COLLEGES: Final = {OWN_COLLEGE: "机械工程学院", "C02": "材料科学与工程学院", "C03": "生命科学学院"}
 _NUMBER: Final = 13_800_000_100
 """Of the first colleague: numbers of a series of zeros, which nobody has."""
-_REVIEWER: Final = ("秦示例", "C01")
 _WITHOUT_A_PATENT: Final = "未示例"
 _DAYS: Final = 60
 
 
 async def work(desk: Desk, step: str) -> None:
-    """Make the accounts, by which what the file has named goes to its people; let one stand in for another."""
+    """Enter the colleges; make the accounts, by which records go to their people; let one stand in for another."""
     desk.progress(step, 0, 2)
+    for code, name in _COLLEGES.items():
+        await desk.doors.put("/inventory/api/arrangement/colleges", OFFICE, {"code": code, "name": name})
     key = desk.key(step, "people")
     await desk.doors.send_file("/inventory/api/people", OFFICE, "人员.csv", _file(), key=key)
     desk.progress(step, 1, 2)
     day = today()
     giver, taker = COLLEAGUES[0].name, COLLEAGUES[1].name
-    named = {name for holding in desk.sample.national if is_to_do(holding) for name in inventors_of(holding)}
-    if not named.issuperset((giver, taker)):  # of a small sample: who has no patent has no account
+    if not have_accounts(desk.sample.national).issuperset((giver, taker)):  # of a small sample
         desk.progress(step, 2, 2)
         return
     delegation = {
@@ -49,9 +51,10 @@ def _file() -> bytes:
 
 
 def _rows() -> Iterator[tuple[str, ...]]:
-    """The colleagues, a reviewer of a college, and somebody without a patent, whose row is refused."""
+    """The colleagues, the reviewers of two colleges, and somebody without a patent, whose row is refused."""
     for n, one in enumerate(COLLEAGUES):
         contacts = (str(_NUMBER + n), f"person{n}@example.edu")
-        yield (one.name, *contacts, "女" if n % 2 else "男", "发明人", one.college, one.rank, one.status)
-    yield (_REVIEWER[0], str(_NUMBER + 90), "", "女", "院系审核", _REVIEWER[1], "", "")
-    yield (_WITHOUT_A_PATENT, str(_NUMBER + 91), "", "", "发明人", "", "", "")
+        yield (one.name, *contacts, "女" if n % 2 else "男", "发明人", one.college, one.rank, one.status, one.account)
+    for n, who in enumerate((COLLEGE, OTHER_COLLEGE), 90):
+        yield (who.name, str(_NUMBER + n), "", "女", "院系审核", who.college or "", "", "", who.subject)
+    yield (_WITHOUT_A_PATENT, str(_NUMBER + 92), "", "", "发明人", "", "", "", "")

@@ -2,19 +2,15 @@
 
 from typing import Final
 
-from chassis.identity import Principal, Role
+from chassis.identity import Principal
 from panhuo.demo.dice import Dice
-from panhuo.demo.roles.desk import BUREAU, COLLEGE, INVENTOR, OFFICE, Desk
+from panhuo.demo.inventors import have_accounts
+from panhuo.demo.roles.desk import BUREAU, COLLEGE, INVENTOR, OFFICE, OTHER_COLLEGE, Desk
 from panhuo.demo.sample import SEED, Holding
 from panhuo.runtime.accounts import COLLEGE as OWN_COLLEGE
-from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 
-_COLLEGES: Final = {OWN_COLLEGE: "机械工程学院", "C02": "材料科学与工程学院", "C03": "生命科学学院"}
-_OTHER: Final = "C02"
-_OTHER_INVENTOR: Final = ("sample-inventor-2", "赵示例")
-_OTHER_COLLEGE: Final = Principal(
-    "sample-college-2", "钱示例", Role.COLLEGE, UNIVERSITY, UNIVERSITY_NAME, "cn-11", _OTHER
-)
+_OTHER_INVENTOR: Final = "罗示例"
+"""A colleague of the other college."""
 _OWN_SHARE: Final = 18
 _OTHER_SHARE: Final = 10
 _CHECKED: Final = 3
@@ -29,41 +25,44 @@ async def work(desk: Desk, step: str) -> None:
     ours, others = waiting[:_OWN_SHARE], waiting[_OWN_SHARE : _OWN_SHARE + _OTHER_SHARE]
     total = len(ours) + len(others) + _CHECKED
     desk.progress(step, 0, total)
-    await _arrange(desk, ours, others)
+    listed = have_accounts(desk.sample.national)
+    filler = INVENTOR if INVENTOR.name in listed else OFFICE  # of a small sample: without a patent, no account
+    await _arrange(desk, ours, others, listed)
     for done, holding in enumerate(ours):
-        await _hand_on(desk, step, holding, done)
+        await _hand_on(desk, step, holding, done, filler)
         desk.progress(step, done + 1, total)
     for n, holding in enumerate(others[:6]):
         await _fill(desk, holding, OFFICE)
         await desk.post(step, f"{_path(holding)}/submit", OFFICE)
         if n % 2:
-            await desk.post(step, f"{_path(holding)}/approve", _OTHER_COLLEGE)
+            await desk.post(step, f"{_path(holding)}/approve", OTHER_COLLEGE)
         desk.progress(step, len(ours) + n + 1, total)
     await _check(desk, step)
     desk.progress(step, total, total)
 
 
-async def _arrange(desk: Desk, ours: list[Holding], others: list[Holding]) -> None:
-    for code, name in _COLLEGES.items():
-        await desk.doors.put("/inventory/api/arrangement/colleges", OFFICE, {"code": code, "name": name})
+async def _arrange(desk: Desk, ours: list[Holding], others: list[Holding], listed: set[str]) -> None:
     await desk.doors.put("/inventory/api/arrangement/route", OFFICE, {"route": "colleges"})
-    put = ((ours, OWN_COLLEGE, (INVENTOR.subject, INVENTOR.name)), (others, _OTHER, _OTHER_INVENTOR))
-    for holdings, college, (subject, name) in put:
+    for holdings, college, name in (
+        (ours, OWN_COLLEGE, INVENTOR.name),
+        (others, OTHER_COLLEGE.college, _OTHER_INVENTOR),
+    ):
         if holdings:
-            numbers = [holding.patent.number for holding in holdings]
-            asked = {"numbers": numbers, "college": college, "person": {"subject": subject, "name": name}}
+            asked: dict[str, object] = {"numbers": [holding.patent.number for holding in holdings], "college": college}
+            if name in listed:
+                asked["person"] = name
             await desk.post("assignments", "/inventory/api/assignments", OFFICE, asked)
 
 
-async def _hand_on(desk: Desk, step: str, holding: Holding, n: int) -> None:
+async def _hand_on(desk: Desk, step: str, holding: Holding, n: int, filler: Principal) -> None:
     """How far the n-th record has come: the first ones are to be filled in, the last ones are passed."""
     path = _path(holding)
     if n < 5:
         return
-    await _fill(desk, holding, INVENTOR)
+    await _fill(desk, holding, filler)
     if n < 7:
         return
-    await desk.post(step, f"{path}/submit", INVENTOR)
+    await desk.post(step, f"{path}/submit", filler)
     if n < 10:
         return
     if n < 12:

@@ -160,7 +160,7 @@ async def assign_many(
                 asked.numbers,
                 writer=service.settings.writer,
                 college=asked.college,
-                person=(asked.person.subject, asked.person.name) if asked.person else None,
+                person=asked.person,
                 is_trial=asked.is_trial,
             )
             return MovedAnswer.of(decided, is_trial=asked.is_trial, english=english)

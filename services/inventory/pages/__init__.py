@@ -16,6 +16,7 @@ from services.inventory.pages import (
     record,
     register,
     review,
+    several,
     stock,
     views,
 )
@@ -26,6 +27,7 @@ for screen in (
     record,
     autosave,
     review,
+    several,
     imports,
     institutions,
     bodies,

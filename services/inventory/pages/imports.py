@@ -13,12 +13,12 @@ from chassis.web.layout import render
 from services.inventory.api.access import English, Sender
 from services.inventory.api.imports import bounded, job_of, send
 from services.inventory.files import standard_format
+from services.inventory.pages import review
 from services.inventory.pages.job_progress import is_asked_for, no_longer_open, pace_of, steps_of
 from services.inventory.pages.shown import words
 from services.inventory.rules.problems import RULES
 from services.inventory.store import imports, stock
 from services.inventory.store.imports import Job
-from services.inventory.store.stock import AWAITING, Search
 
 router = APIRouter(include_in_schema=False)
 _LATEST: Final = 8
@@ -65,10 +65,11 @@ async def result(
             if by_rule
             else []
         )
-        scope = sender.scope(Right.STOCK_IMPORT)
-        waiting = Search(state=AWAITING, institution=scope.organization or "", writer=service.settings.writer)
         is_done = job.state == "done"
-        awaiting = await stock.count(conn, scope, waiting) if is_done else None
+        waiting = review.search_of("mine", service.settings.writer, is_office=True)
+        may_review = sender.may(Right.INVENTORY_REVIEW)
+        scope = sender.scope(Right.INVENTORY_REVIEW if may_review else Right.STOCK_IMPORT)
+        awaiting = await stock.count(conn, scope, waiting, review.MOST_COUNTED) if is_done and may_review else None
         taken = job.handled - job.refused - job.claimed
         named = await stock.named(conn, job.records, service.settings.writer) if taken <= imports.MOST_NAMED else []
     rows, more = page.cut(found)
@@ -78,7 +79,7 @@ async def result(
         taken=taken,
         awaiting=awaiting,
         named=named,
-        may_review=sender.may(Right.INVENTORY_REVIEW),
+        may_review=may_review,
         groups=_groups(by_rule, address, group),
         rows=[
             (

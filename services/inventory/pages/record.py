@@ -38,6 +38,7 @@ from services.inventory.pages.forms import (
     typed_of,
 )
 from services.inventory.pages.question_fields import fields_in, fields_of
+from services.inventory.pages.reasons import REASON_LACKS, offered_reasons, reason_in
 from services.inventory.pages.shown import offered_for, words
 from services.inventory.pages.six_groups import TITLES, Filled, before_it, compared_with, groups
 from services.inventory.pages.stages import may_edit, may_judge, overtaken, review_shown
@@ -136,11 +137,11 @@ async def approve(
 async def send_back(
     request: Request, number: PatentNumber, reviewer: Reviewer, service: ServiceDep, form: Form
 ) -> Response:
-    reason = text_in(form, "reason")
+    reason = reason_in(form)
 
     async def action(unit: Unit) -> None:
         if not reason:
-            raise Mistaken([Mistake("reason", t("退回原因：退回修改时必填", "Why it goes back: needed to return it"))])
+            raise Mistaken([Mistake("reason", t(*REASON_LACKS))])
         writer = service.settings.writer
         (await reviewers.send_back(unit, reviewer, [number], reason, writer=writer, today=today())).or_raise()
 
@@ -289,6 +290,7 @@ async def _show(
             name: text_in(form, name)
             for name in ("reason", "status", "effective_on", "cause", "check_reason", *LINE_FIELDS)
         },
+        reasons=offered_reasons(form),
         mistakes=mistakes,
         errors=dict(mistakes),
         verdict=t("这一步没有办理", "This step was not taken")

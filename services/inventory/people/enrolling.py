@@ -56,6 +56,8 @@ class _Known:
     patents: Mapping[str, int]
     """Plain name → how many of the institution's patents name it."""
     by_mark: dict[bytes, Kept]
+    taken: Mapping[str, Person]
+    """Of the accounts that the rows name, those that somebody has."""
 
 
 @dataclass(slots=True)
@@ -132,6 +134,7 @@ async def _known(unit: Unit, sender: Sender, rows: Sequence[Stated], keys: Keys,
         {one.name: one for one in open_ones} | {one.code: one for one in open_ones},
         await inventors.counted(unit.conn, sender.institution, names, writer),
         by_mark,
+        await people.those(unit.conn, [row.account for row in rows if row.account]),
     )
 
 
@@ -157,7 +160,7 @@ def _decide(found: PeopleFile, known: _Known, sender: Sender, keys: Keys) -> _Ou
 def _twice(found: PeopleFile, row: Stated, first_rows: dict[str, int]) -> list[Problem]:
     """Values are compared, rows are named."""
     wrong = []
-    for name in CONTACTS:
+    for name in (*CONTACTS, "account"):
         value = getattr(row, name)
         if value and (first := first_rows.setdefault(value, row.row)) != row.row:
             wrong.append(problem(found, name, value, "E504", row=f"{first:,}"))
@@ -181,6 +184,8 @@ def _wrong(
     holder = _find(known, keys, row.email) if row.email else None
     if holder is not None and (before is None or holder.person.subject != before.person.subject):
         wrong.append(problem(found, "email", row.email or "", "E503"))
+    if row.account and (row.account in known.taken if before is None else row.account != before.person.subject):
+        wrong.append(problem(found, "account", row.account, "E511"))
     if before is None:
         if row.role is Role.INVENTOR and not known.patents.get(plain(row.name)):
             wrong.append(problem(found, "name", row.name, "E506"))
@@ -204,9 +209,8 @@ def _after(row: Stated, before: Kept | None, known: _Known, sender: Sender, keys
     """The person with what the row says; what it leaves open stays as it is."""
     college = known.colleges[row.college].code if row.college else sender.college
     if before is None:
-        subject = str(uuid7())
         person = Person(
-            subject,
+            row.account or str(uuid7()),
             sender.institution,
             row.role,
             row.name,

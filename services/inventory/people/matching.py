@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from chassis.errors import Invalid, NotFound, Refused, Told
+from chassis.errors import Invalid, NotFound
 from chassis.identity import Principal
 from chassis.identity.audit import audit
 from chassis.service import Service, Unit
@@ -13,7 +13,7 @@ from services.inventory.bodies.guard import require_active
 from services.inventory.people.enrolling import Sender, sender_of
 from services.inventory.people.filler import SOMEBODY_ELSE, WHY, Filler, Inventor, filler
 from services.inventory.people.names import plain
-from services.inventory.people.person import Person, Status
+from services.inventory.people.person import Person
 from services.inventory.review import assigning
 from services.inventory.review.stocktaking import MOST_AT_ONCE
 from services.inventory.store import inventors, matches, people, reviews
@@ -23,16 +23,6 @@ from services.inventory.store.reviews import Held
 
 _LONGEST_SECONDS: Final = 20.0
 """A request has thirty."""
-
-
-class CannotFillIn(Refused):
-    """Students, retired people and those who left do not fill in."""
-
-    basis = Told(
-        "国知发运字〔2024〕5号及各校盘点通知：学生由老师、退休由在职老师填报",
-        "CNIPA 2024 No. 5 and the notices of universities: teachers fill in for students, serving ones for the retired",
-    )
-    mend = Told("请选择在职人员", "Choose somebody who serves")
 
 
 @dataclass(slots=True)
@@ -119,8 +109,7 @@ async def appoint(unit: Unit, principal: Principal, number: str, person: Person,
     Raises NotFound, CannotFillIn and what the review forbids.
     """
     held = await _within_reach(unit, sender_of(principal), number, writer)
-    if person.status is not Status.SERVING:
-        raise CannotFillIn("填报人须在职", english="Whoever fills in is a serving member.")
+    assigning.CannotFillIn.check(person)
 
     def after(one: Held) -> Responsible:
         college = one.responsible.college or person.college

@@ -1,5 +1,6 @@
 """A file of people: the columns of the programme's template and those that we add, and each row as somebody."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,11 +72,22 @@ COLUMNS: Final = (
         (f"{choices(STATUSES)}；留空为在职", f"{choices(STATUSES, english=True)}; empty: serving"),
         "在职",
     ),
+    Column(
+        "account",
+        "账号",
+        ("登录账号", "统一身份账号", "账号标识"),
+        (
+            "在身份提供方已有账号的，写其标识（sub）；留空则新建",
+            "of whoever has an account with the identity provider, its id (sub); empty: a new one",
+        ),
+        "",
+    ),
 )
 CONTACTS: Final = {"mobile": contacts.Contact.MOBILE, "email": contacts.Contact.EMAIL}
 NAMES: Final = {column.field: column.name for column in COLUMNS}
 _NAMED: Final = {plain(name): column for column in COLUMNS for name in (column.name, *column.synonyms)}
 _RANK: Final = cells.option_of(RANKS)
+_ACCOUNT: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._@-]{0,99}")
 _TITLES: Final = {
     Rank.PROFESSOR: ("教授", "研究员", "正高级工程师", "教授级高工", "主任医师"),
     Rank.ASSOCIATE: ("副教授", "副研究员", "高级工程师", "高工", "副主任医师"),
@@ -100,6 +112,7 @@ class Stated(NamedTuple):
     """As written: a code or a name."""
     rank: Rank | None
     status: Status | None
+    account: str | None = None
 
 
 @dataclass(slots=True)
@@ -184,6 +197,12 @@ def _email(text: str) -> str:
     return address
 
 
+def _account(text: str) -> str:
+    if not _ACCOUNT.fullmatch(text):
+        raise BrokenRule("E510")
+    return text
+
+
 def read_rank(text: str) -> Rank:
     rank = _BY_TITLE.get(text)
     return rank if rank in RANKS.in_use() else _RANK(text)
@@ -198,5 +217,6 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "college": cells.line_of(400),
     "rank": read_rank,
     "status": cells.option_of(STATUSES),
+    "account": _account,
 }
 """In the order in which a row is told what is wrong with it."""

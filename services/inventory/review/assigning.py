@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from chassis.errors import Invalid, Told
+from chassis.errors import Invalid, Refused, Told
 from chassis.identity import Forbidden, Principal, Right
 from chassis.identity.audit import Detail, audit
 from chassis.service import Unit
 from services.inventory.bodies.guard import require_active
+from services.inventory.people.looking_up import find
+from services.inventory.people.person import Person, Status
 from services.inventory.review import reviewing
 from services.inventory.review.reviewers import Decided, each, hold, write_down
 from services.inventory.review.reviewing import Actor, Move, NoCollege, Route, Stage
@@ -17,6 +19,22 @@ from services.inventory.store.reviews import Held
 
 _MOST_COLLEGES: Final = 1_000
 WITHOUT_COLLEGE: Final = Told("审核方式改为不经院系", "Reviewed without a college from now on")
+
+
+class CannotFillIn(Refused):
+    """Students, retired people and those who left do not fill in."""
+
+    basis = Told(
+        "国知发运字〔2024〕5号及各校盘点通知：学生由老师、退休由在职老师填报",
+        "CNIPA 2024 No. 5 and the notices of universities: teachers fill in for students, serving ones for the retired",
+    )
+    mend = Told("请选择在职人员", "Choose somebody who serves")
+
+    @classmethod
+    def check(cls, person: Person) -> None:
+        """Raises CannotFillIn unless the person serves."""
+        if person.status is not Status.SERVING:
+            raise cls("填报人须在职", english="Whoever fills in is a serving member.")
 
 
 async def choose_route(unit: Unit, principal: Principal, route: Route) -> None:
@@ -55,12 +73,13 @@ async def assign(
     *,
     writer: str,
     college: str | None = None,
-    person: tuple[str, str] | None = None,
+    person: str | None = None,
     is_trial: bool = False,
 ) -> Decided:
-    """Put records to a college, to somebody's account and name, or to both; what is None stays as it is.
+    """Put records to a college, to somebody on the list of people, or to both; what is None stays as it is.
 
-    Raises NotFound, ReadOnlyCopy, Invalid.
+    The person is named by account, or by a name that one alone has; a record of no college goes to theirs.
+    Raises NotFound, ReadOnlyCopy, SeveralOfOneName, CannotFillIn, Invalid.
     """
     held = await hold(unit, principal, Right.INVENTORY_REVIEW, numbers, writer)
     if college:
@@ -70,12 +89,19 @@ async def assign(
     if college is None and person is None and not is_trial:
         raise Invalid("请选择院系或填报人", field="college", english="Choose a college or a person.")
 
+    named = await find(unit.conn, own(principal), "person", person) if person else None
+    if named is not None:
+        CannotFillIn.check(named)
+
     def after(one: Held) -> Responsible:
         before = one.responsible
         put = before._replace(college=before.college if college is None else college or None)
-        return put if person is None else put._replace(subject=person[0] or None, name=person[1])
+        if named is None:
+            return put
+        theirs = put.college or (named.college if college is None else None)
+        return put._replace(college=theirs, subject=named.subject, name=named.name)
 
-    said = " ".join(part for part in (college or "", person[1] if person else "") if part)
+    said = " ".join(part for part in (college or "", named.name if named else "") if part)
     return await put_each(unit, principal, held, after, why=said, is_trial=is_trial)
 
 

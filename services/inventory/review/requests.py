@@ -28,19 +28,13 @@ class ReturnsRequest(Asked):
     is_trial: bool = False
 
 
-class PersonRequest(Asked):
-    """An account, by its subject at the issuer and its name."""
-
-    subject: Name
-    name: Name
-
-
 class AssignmentsRequest(Asked):
     """Whom to put records to; what is not given stays as it is, an empty college is none."""
 
     numbers: Numbers
     college: Code | Annotated[str, StringConstraints(max_length=0)] | None = None
-    person: PersonRequest | None = None
+    person: Name | None = None
+    """On the institution's list of people: an account, or a name that one of its inventors alone has."""
     is_trial: bool = False
 
 

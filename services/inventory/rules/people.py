@@ -83,4 +83,18 @@ RULES: Final = (
         ("同一账号的身份或院系不同", "the account has another role or college"),
         ("在人员页修改，文件不改变身份和院系", "change it on the person's page; a file does not"),
     ),
+    Rule(
+        "E510",
+        rule.TEXT,
+        _ACCOUNTS,
+        ("不是账号标识", "not the id of an account"),
+        ("写身份提供方给出的标识，或留空", "write it as the identity provider gives it, or leave it empty"),
+    ),
+    Rule(
+        "E511",
+        rule.TWICE,
+        _ACCOUNTS,
+        ("此账号属于另一人，或此人已有另一账号", "the account is another person's, or the person has another"),
+        ("请核对；已建的账号不能改为另一个", "compare it; an account that was made does not become another"),
+    ),
 )

@@ -1,5 +1,7 @@
 """Answers to the questions that follow from annotations."""
 
+from collections.abc import Sequence
+
 from chassis.database import Connection
 from services.inventory.review.questions import Answers
 
@@ -23,7 +25,12 @@ async def save(conn: Connection, number: str, institution: str, answers: Answers
 
 
 async def of(conn: Connection, number: str) -> Answers | None:
-    row = await conn.fetchrow(
-        f"SELECT {', '.join(Answers._fields)} FROM kept.annotation_answer WHERE patent = $1", number
+    return (await of_all(conn, [number])).get(number)
+
+
+async def of_all(conn: Connection, numbers: Sequence[str]) -> dict[str, Answers]:
+    rows = await conn.fetch(
+        f"SELECT patent, {', '.join(Answers._fields)} FROM kept.annotation_answer WHERE patent = ANY($1::text[])",
+        numbers,
     )
-    return Answers(*row.values()) if row else None
+    return {number: Answers(*answers) for number, *answers in rows}

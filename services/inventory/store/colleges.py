@@ -57,6 +57,34 @@ async def of(conn: Connection, institution: str) -> list[College]:
     return [College(*row) for row in rows]
 
 
+class Affected(NamedTuple):
+    """Whom and what the closing of a college touches."""
+
+    inventors: int
+    reviewers: int
+    records: int
+    """Put to it and not inventoried."""
+    under_review: int
+    """Of these, waiting for its review."""
+
+
+async def affected_by_closing(conn: Connection, institution: str, code: str) -> Affected:
+    (row,) = await conn.fetch(
+        """
+        SELECT count(*) FILTER (WHERE role = 'inventor'), count(*) FILTER (WHERE role = 'college'),
+            (SELECT count(*) FROM kept.responsibility AS put JOIN patent ON patent.number = put.patent
+                AND patent.institution = put.institution AND patent.state <> 'inventoried'
+                WHERE put.institution = $1 AND put.college = $2),
+            (SELECT count(*) FROM kept.responsibility AS put JOIN kept.draft ON draft.patent = put.patent
+                WHERE put.institution = $1 AND put.college = $2 AND draft.at_college AND draft.submitted_at IS NOT NULL)
+        FROM kept.person WHERE institution = $1 AND college = $2 AND status <> 'left'
+        """,
+        institution,
+        code,
+    )
+    return Affected(*row)
+
+
 async def put(conn: Connection, institution: str, college: College) -> None:
     """Enter a college, rename or close it."""
     await conn.execute(

@@ -142,6 +142,19 @@ async def note_saving(conn: Connection, principal: Principal, number: str, stage
     return True
 
 
+async def last_returns(conn: Connection, numbers: Sequence[str]) -> dict[str, Step]:
+    """Why each of these records went back last, who sent it back and when."""
+    rows = await conn.fetch(
+        """
+        SELECT DISTINCT ON (patent) patent, at, move, stage, name, role, note FROM kept.review_step
+        WHERE patent = ANY($1::text[]) AND move = ANY($2::text[]) ORDER BY patent, place DESC
+        """,
+        numbers,
+        [Move.RETURN, Move.SPOT_CHECK],
+    )
+    return {patent: Step(at, Move(move), Stage(stage), *rest) for patent, at, move, stage, *rest in rows}
+
+
 async def history(conn: Connection, number: str) -> list[Step]:
     """The last hundred steps of a record, the latest first."""
     rows = await conn.fetch(

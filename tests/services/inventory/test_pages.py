@@ -117,7 +117,7 @@ async def test_a_return_without_a_reason_shows_the_record_and_where_the_reason_g
     done = await browser.post(f"{PAGE}/return", reason="补充应用场景")
 
     assert (page.status_code, summary(page)) == (422, ["reason"])
-    assert "退回修改时必填" in page.text
+    assert "退回修改时必选或必填" in page.text
     assert "已退回修改" in (await browser.get(done.headers["location"])).text
 
 
@@ -192,7 +192,7 @@ async def test_the_result_of_an_import_leads_to_the_review_and_to_the_records(
 
     page = await browser.get(f"/inventory/imports/{job.id}")
 
-    assert "去审核（待审核 1 件）" in page.text
+    assert "去审核（待我审核 1 件）" in page.text
     assert re.findall(r"/inventory/patents/(\w+)", page.text) == sorted([NUMBER, patent_number(3)])
     assert job.file_name in (await browser.get("/inventory/imports")).text
 

@@ -7,6 +7,7 @@ import httpx
 
 from chassis.clock import today
 from tests.services.inventory.files import row
+from tests.services.inventory.people.registry import on_the_list
 from tests.services.inventory.test_pages import GOOD, NUMBER, PAGE, Browser, draft_of, imported, summary
 from tests.services.inventory.test_review_pages import arranged
 
@@ -148,7 +149,8 @@ async def test_a_new_grant_is_due_on_the_record_s_page_on_the_day_that_the_list_
 
 async def test_withdrawal_is_offered_to_those_alone_who_may(http: httpx.AsyncClient, tmp_path: Path) -> None:
     office = await arranged(http, tmp_path)
-    assigned = {"numbers": [NUMBER], "college": "C01", "person": {"subject": "another", "name": "赵示例"}}
+    await on_the_list(http, "赵示例", "another")
+    assigned = {"numbers": [NUMBER], "college": "C01", "person": "赵示例"}
     headers = office.headers | {"X-CSRF-Token": office.session.csrf_token}
     answer = await http.post("/inventory/api/assignments", json=assigned, headers=headers)
 

@@ -7,6 +7,7 @@ import httpx
 
 from tests.builders import patent_number
 from tests.services.inventory.files import row
+from tests.services.inventory.people.registry import on_the_list
 from tests.services.inventory.test_pages import GOOD, NUMBER, PAGE, Browser, imported, summary
 
 SECOND = patent_number(2)
@@ -14,7 +15,7 @@ SECOND = patent_number(2)
 
 async def arranged(http: httpx.AsyncClient, folder: Path) -> Browser:
     """Two records at the college, submitted by the inventor; the office's browser."""
-    gap = {"inventoried_on": "", "self_grade": ""}
+    gap = {"inventoried_on": "", "self_grade": "", "inventors": "林示例; 赵示例"}
     await imported(http, folder, row(1, **gap), row(2, **gap))
     office = Browser(http)
     await office.post("/inventory/arrangement/route", route="colleges")
@@ -83,6 +84,8 @@ async def test_several_go_back_only_after_a_preview_and_with_a_reason(http: http
     done = await college.post("/inventory/returns", confirmed="yes", numbers=[NUMBER, SECOND], reason="场景不具体")
 
     assert "退回 2 件？" in preview.text
+    assert ("一种示例装置" in preview.text, preview.text.count("· 林示例")) == (True, 2)
+    assert preview.text.count("中试或量产的依据") == 2  # what was left open of each
     assert (unsaid.status_code, summary(unsaid)) == (422, ["reason"])
     assert before.text.count("data-item") == 2
     assert "已退回 2 件" in (await college.get(done.headers["location"])).text
@@ -101,6 +104,56 @@ async def test_records_are_assigned_after_a_preview_that_asks_to_whom(http: http
     assert (unsaid.status_code, summary(unsaid)) == (422, ["college"])
     assert "已指派 1 件" in (await office.get(done.headers["location"])).text
     assert (await Browser(http, "college").get("/inventory/review")).text.count("data-item") == 1
+
+
+async def test_an_assignment_offers_the_list_of_people_and_refuses_whoever_is_not_on_it(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+    await on_the_list(http, "赵示例", "another", 院系代码="C01", 职称="教授")
+    confirmed: dict[str, str | list[str]] = {"confirmed": "yes", "tab": "unclaimed", "numbers": [NUMBER]}
+
+    preview = await office.post("/inventory/assignments", numbers=[NUMBER])
+    unknown = await office.post("/inventory/assignments", **confirmed, person="nobody-such")
+    done = await office.post("/inventory/assignments", **confirmed, person="赵示例")
+
+    assert 'value="赵示例" label="赵示例 · 正高 · 示例学院"' in preview.text
+    assert (unknown.status_code, summary(unknown)) == (422, ["person"])
+    assert "人员名册中没有这位发明人" in unknown.text
+    assert "tab=unclaimed" in done.headers["location"]
+    assert "赵示例" in (await office.get(PAGE)).text
+
+
+async def test_what_came_back_says_why_by_whom_and_when_and_reasons_are_offered(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+    college = Browser(http, "college")
+
+    offered = await college.get(PAGE)
+    await college.post(f"{PAGE}/return", reasons=["maturity", "scenario"], reason="请附试验记录")
+    page = await office.get("/inventory/review?tab=returned")
+
+    assert 'name="reasons" value="scenario"' in offered.text
+    assert "应用场景不具体、成熟度与依据不符；请附试验记录" in page.text
+    assert re.search(r"何示例<small>\d{4}-\d{2}-\d{2}", page.text)
+
+
+async def test_the_queue_tells_what_is_left_open_and_a_preview_that_is_left_keeps_what_was_ticked(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    await arranged(http, tmp_path)
+    college = Browser(http, "college")
+
+    queue = await college.get("/inventory/review")
+    preview = await college.post("/inventory/approvals", numbers=[NUMBER, SECOND])
+    (back,) = re.findall(r'href="(/inventory/review\?tab=mine&amp;ticked=[^"]+)"', preview.text)
+    again = await college.get(back.replace("&amp;", "&"))
+
+    assert "中试或量产的依据" in queue.text
+    assert "<output data-ticked>0</output>" in queue.text
+    assert "<output data-ticked>2</output>" in again.text
+    assert len(re.findall(r'name="numbers"[^>]* checked>', again.text)) == 2
 
 
 async def test_whoever_passes_goes_on_to_what_waits_next_and_the_record_says_who_it_was(
@@ -155,6 +208,28 @@ async def test_a_college_is_entered_with_a_code_and_a_name(http: httpx.AsyncClie
     assert (wrong.status_code, summary(wrong)) == (422, ["code", "name"])
     assert "示例学院" in (await office.get("/inventory/arrangement")).text
     assert refused.status_code == 403
+
+
+async def test_a_college_is_closed_only_after_it_was_said_whom_that_touches_and_renamed_in_a_form_of_its_own(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await arranged(http, tmp_path)
+    await on_the_list(http, "赵示例", "another", 院系代码="C01")
+
+    asked = await office.post("/inventory/arrangement/closing", code="C01")
+    still = await office.get("/inventory/arrangement")
+    twice = await office.post("/inventory/arrangement/colleges", code="C01", name="改名学院")
+    await office.post("/inventory/arrangement/renaming", renamed="C01", new_name="改名学院")
+    await office.post("/inventory/arrangement/closing", code="C01", confirmed="yes")
+    closed = await office.get("/inventory/arrangement")
+    unknown = await office.post("/inventory/arrangement/closing", code="C99")
+
+    assert ("停用示例学院？" in asked.text, "已停用" in still.text) == (True, False)
+    told = re.findall(r"<dd>(\d 人|\d 件)", asked.text)
+    assert told == ["1 人", "0 人", "2 件", "2 件"]  # inventors, reviewers, records, under review
+    assert (twice.status_code, summary(twice)) == (422, ["code"])
+    assert ("改名学院" in closed.text, "已停用" in closed.text) == (True, True)
+    assert unknown.status_code == 404
 
 
 async def test_who_ticked_nothing_is_told_so_on_the_queue_they_came_from(

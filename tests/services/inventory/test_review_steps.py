@@ -11,6 +11,7 @@ from panhuo.runtime.accounts import UNIVERSITY, UNIVERSITY_NAME
 from tests.builders import patent_number
 from tests.issuing import LocalIssuer
 from tests.services.inventory.files import csv_text, row
+from tests.services.inventory.people.registry import on_the_list
 from tests.services.inventory.sending import said
 from tests.services.inventory.test_api import ANNOTATIONS, Inventory
 
@@ -18,7 +19,7 @@ NUMBER = patent_number(1)
 OF = f"/patents/{NUMBER}"
 OTHER_COLLEGE = Principal("other-college", "许示例", Role.COLLEGE, UNIVERSITY, UNIVERSITY_NAME, "cn-11", "C02")
 OTHER_INVENTOR = Principal("other-inventor", "孙示例", Role.INVENTOR, UNIVERSITY, UNIVERSITY_NAME, "cn-11")
-EMPTY = {"inventoried_on": "", "accepted_modes": "", "maturity": "", "self_grade": ""}
+EMPTY = {"inventors": "林示例; 孙示例", "inventoried_on": "", "accepted_modes": "", "maturity": "", "self_grade": ""}
 
 
 @pytest.fixture
@@ -177,18 +178,38 @@ async def test_where_no_college_is_asked_any_more_what_waited_for_one_goes_on(
     assert audited == 2
 
 
-async def test_an_inventor_s_first_word_claims_a_record_and_another_cannot_write_on_it(inventory: Inventory) -> None:
+async def test_an_inventor_s_first_word_claims_a_record_and_another_cannot_write_on_it(
+    inventory: Inventory, http: httpx.AsyncClient
+) -> None:
     await arranged(inventory)
     await fill(inventory)
 
     body = {"annotations": ANNOTATIONS | {"maturity": "industrial"}}
     other = await inventory.call("PUT", f"{OF}/annotations", body, who=OTHER_INVENTOR)
-    person = {"subject": OTHER_INVENTOR.subject, "name": OTHER_INVENTOR.name}
-    await inventory.call("POST", "/assignments", {"numbers": [NUMBER], "person": person})
+    await on_the_list(http, OTHER_INVENTOR.name, OTHER_INVENTOR.subject)
+    await inventory.call("POST", "/assignments", {"numbers": [NUMBER], "person": OTHER_INVENTOR.name})
     handed_over = await inventory.call("PUT", f"{OF}/annotations", body, who=OTHER_INVENTOR)
 
     assert (other.status_code, other.json()["rule"]) == (409, "not_responsible")
     assert handed_over.status_code == 200
+
+
+async def test_records_are_put_to_none_but_a_serving_inventor_of_the_institution_s_list(
+    inventory: Inventory, http: httpx.AsyncClient, connection: asyncpg.Connection
+) -> None:
+    await arranged(inventory)
+    await on_the_list(http, "孙示例", "sun", 人员状态="学生")
+    asked = {"numbers": [NUMBER]}
+
+    unknown = await inventory.call("POST", "/assignments", asked | {"person": "nobody-such"})
+    student = await inventory.call("POST", "/assignments", asked | {"person": "sun"})
+    reviewer = await inventory.call("POST", "/assignments", asked | {"person": "何示例"})
+
+    assert (unknown.status_code, reviewer.status_code) == (422, 422)
+    assert unknown.json()["errors"][0]["field"] == "person"
+    assert "人员名册中没有这位发明人" in unknown.text
+    assert (student.status_code, student.json()["rule"]) == (409, "cannot_fill_in")
+    assert await connection.fetchval("SELECT count(*) FROM kept.responsibility WHERE subject IS NOT NULL") == 0
 
 
 async def test_several_are_returned_or_assigned_at_once_after_a_trial_that_changes_nothing(

@@ -12,7 +12,7 @@ from tests.builders import patent_number
 from tests.services.inventory.files import csv_text, row
 from tests.services.inventory.test_pages import Browser, imported
 
-HEADER = ("姓名", "手机号", "邮箱", "性别", "账号类型", "院系代码", "职称", "人员状态")
+HEADER = ("姓名", "手机号", "邮箱", "性别", "账号类型", "院系代码", "职称", "人员状态", "账号")
 LIN, HE, WANG = "13800000001", "13800000002", "13800000003"
 NOT_YET = {"inventoried_on": "", "self_grade": ""}
 
@@ -48,6 +48,13 @@ async def uploaded(browser: Desk, *people: list[str], header: tuple[str, ...] = 
     sent = await browser.send("/inventory/people/upload", "people.csv", csv_text(people, header).encode())
     assert sent.status_code == 303, sent.text
     return await browser.get(sent.headers["location"])
+
+
+async def on_the_list(http: httpx.AsyncClient, name: str, account: str, **stated: str) -> None:
+    """Somebody with an account of the identity provider is put on the institution's list; a patent names them."""
+    known = person(name, f"138{len(account):08d}", 账号=account, **stated)
+    page = await uploaded(Desk(http), known)
+    assert counts(page)[0] == 1, page.text
 
 
 async def stocked(http: httpx.AsyncClient, folder: Path, *inventors: str) -> Desk:

@@ -168,3 +168,26 @@ async def test_a_suspended_institution_makes_no_accounts(
 
     assert suspended.status_code == 200, suspended.text
     assert (refused.status_code, "暂停" in refused.text) == (422, True)
+
+
+async def test_an_account_of_the_identity_provider_is_taken_over_and_is_one_person_s(
+    http: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    office = await stocked(http, tmp_path, "林示例; 何示例")
+
+    first = await uploaded(office, person(账号="sample-inventor"))
+    again = await uploaded(office, person())
+    clashes = await uploaded(
+        office,
+        person("何示例", HE, 账号="sample-inventor"),
+        person(账号="another"),
+        person("何示例", WANG, 账号="不是账号"),
+    )
+    own = await Desk(http, "inventor").get("/inventory/contacts")
+
+    assert (counts(first), counts(again)) == ((1, 0, 0, 0), (0, 0, 1, 0))
+    assert await subject_of(http, "林示例") == "sample-inventor"
+    assert counts(clashes) == (0, 0, 0, 3)
+    assert clashes.text.count("此账号属于另一人，或此人已有另一账号") == 2
+    assert "不是账号标识" in clashes.text
+    assert "不在本单位的人员名册中" not in own.text
