@@ -225,7 +225,7 @@ def _bars(bars: Progress, prefix: str) -> Callable[[str, int, int], None]:
     def show(step: str, done: int, total: int) -> None:
         if step not in known:
             known[step] = bars.add_task(f"{prefix}: {step}", total=total)
-        bars.update(known[step], completed=done, total=total)  # type: ignore[arg-type]
+        bars.update(known[step], completed=done, total=total)  # type: ignore[arg-type]  # what add_task gave
 
     return show
 

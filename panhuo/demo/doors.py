@@ -61,7 +61,7 @@ class Doors:
     async def put(self, path: str, who: Principal, json: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON
         return (await self._ask("PUT", path, who, json=json)).json()
 
-    async def send_file(self, path: str, who: Principal, name: str, content: bytes, *, key: str) -> Any:  # noqa: ANN401
+    async def send_file(self, path: str, who: Principal, name: str, content: bytes, *, key: str) -> Any:  # noqa: ANN401 - JSON
         files = {"file": (name, content, "text/csv")}
         return (await self._ask("POST", path, who, files=files, headers={"Idempotency-Key": key})).json()
 
@@ -69,7 +69,7 @@ class Doors:
         """What somebody fills in on a page that programs have no other way to."""
         await self._ask("POST", path, who, data=dict(fields))
 
-    async def _ask(self, method: str, path: str, who: Principal, **what: Any) -> httpx.Response:  # noqa: ANN401
+    async def _ask(self, method: str, path: str, who: Principal, **what: Any) -> httpx.Response:  # noqa: ANN401 - as httpx takes them
         last = ""
         async with self._turns:
             for attempt in range(_RETRIES):

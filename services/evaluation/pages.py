@@ -278,7 +278,7 @@ def _after(page: PageRequest) -> str:
     return str(marks[0]) if marks else ""
 
 
-def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter | WithheldFilter) -> str:  # noqa: ANN401
+def _following(view: str, page: PageRequest, last: Any, wanted: LibraryFilter | WithheldFilter) -> str:  # noqa: ANN401 - a row of whichever view
     match view:
         case "evaluations":
             cursor = cursor_of(last["evaluated_on"].isoformat(), last["evaluation"])

@@ -17,7 +17,7 @@ BULK_BYTES: Final = 8 << 20
 
 Typed = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")]
 Value = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\-]{1,40}$")]
-Values = Annotated[list[Value], Query(max_length=60)]
+Values = Annotated[list[Value], Query(max_length=60, default_factory=list)]
 DealId = Annotated[str, Path(min_length=1, max_length=400, pattern=r"^[^\x00]+$")]
 
 
@@ -25,13 +25,14 @@ def read_enquiry(
     q: Annotated[Typed, Query()] = "",
     by: By = By.TEXT,
     sort: Sort = Sort.MATCH,
-    type: Values = [],  # noqa: A002, B006 - FastAPI copies it; the name is the address's
-    mode: Values = [],  # noqa: B006
-    maturity: Values = [],  # noqa: B006
-    grade: Values = [],  # noqa: B006
-    home: Values = [],  # noqa: B006
-    section: Values = [],  # noqa: B006
-    ipc: Values = [],  # noqa: B006
+    *,
+    type: Values,  # noqa: A002 - the name is the address's
+    mode: Values,
+    maturity: Values,
+    grade: Values,
+    home: Values,
+    section: Values,
+    ipc: Values,
 ) -> Enquiry:
     """The question that an address holds."""
     chosen = {

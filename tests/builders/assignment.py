@@ -21,7 +21,7 @@ def batch(
     patents = tuple(Patent(f"p{at:04}", need) for at, need in enumerate(needs))
     experts = tuple(Expert(f"e{at:04}", most, least) for at, (least, most) in enumerate(loads))
     if affinity is None:
-        chance = random.Random(seed)  # noqa: S311 - a generated affinity
+        chance = random.Random(seed)
         affinity = [chance.random() for _ in range(len(patents) * len(experts))]
     conflicts = tuple(Conflict(f"p{one:04}", f"e{other:04}", Ground.DECLARED) for one, other in barred)
     return Batch(patents, experts, array("f", affinity), conflicts, percent)

@@ -54,7 +54,7 @@ def _unkeyed_publish(_database: Database) -> None:
     async def publish(producer: Any, rows: Sequence[Any]) -> None:
         whole = [dict(row) for row in rows]
         for topic in {row["topic"] for row in whole}:
-            partition = random.choice(sorted(await producer.partitions_for(topic)))  # noqa: S311
+            partition = random.choice(sorted(await producer.partitions_for(topic)))
             await _published(producer, [row for row in whole if row["topic"] == topic], partition)
 
     relay._publish = publish
@@ -94,7 +94,7 @@ def _relay_by_cursor(_database: Database) -> None:
                 await digest.count(conn, "sent", ((row["topic"], row["day"], int(row["fold"])) for row in gone))
         return bool(rows)
 
-    relay.Relay._carry = carry  # type: ignore[method-assign]
+    relay.Relay._carry = carry
 
 
 def _head_not_locked(_database: Database) -> None:
@@ -151,7 +151,7 @@ def _exception_leaked(_database: Database) -> None:
             place = Place(letter.record.topic, letter.record.partition)
             positions[place] = positions[place]._replace(next_offset=letter.record.offset + 1)
 
-    Settler.settle = settle  # type: ignore[method-assign]
+    Settler.settle = settle
 
 
 async def _pass_over(database: Database, letters: Sequence[Any], positions: dict[Place, Any]) -> None:
@@ -175,7 +175,7 @@ def _refetched_batch_dropped(_database: Database) -> None:
             has_failed = True
             raise
 
-    batch.Applier.apply = apply  # type: ignore[method-assign]
+    batch.Applier.apply = apply
 
 
 BUGS: Final = {

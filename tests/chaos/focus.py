@@ -60,7 +60,7 @@ async def _try(engines: Engines, bug: str, writer: str, seed: int) -> Verdict:
     verdict = Verdict(bug)
     world_name = f"try_{writer.replace('-', '')}"
     async with inhabited(engines, world_name, writer, _MEMBERS, bug=bug, is_alone=True) as world:
-        rng = random.Random(seed)  # noqa: S311 - to be repeatable is what it is for
+        rng = random.Random(seed)
         traffic = Traffic([m.port for m in world.of("inventory")], rng, patents=60, dawdling=0.2, declining=0.1)
         calm = asyncio.Event()
         sending = asyncio.create_task(traffic.send(300, clients=8, until=calm))

@@ -105,7 +105,7 @@ async def run(engines: Engines, plan: Plan, say: Say) -> Outcome:
 
 
 def _random(plan: Plan, n: int) -> random.Random:
-    return random.Random(plan.seed * 10 + n)  # noqa: S311 - to be repeatable is what it is for
+    return random.Random(plan.seed * 10 + n)
 
 
 async def _rage(world: World, plan: Plan, actors: tuple[Traffic, Stranger, Watch, Faults], say: Say) -> float:

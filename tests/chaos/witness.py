@@ -95,7 +95,7 @@ def attend(witness: Witness) -> None:
     take, take_in = _taking(witness)
     _around(Delivery, "_take", take)
     _around(Delivery, "_take_in", take_in)
-    Database.transaction = _transaction(witness, Database.transaction)  # type: ignore[method-assign]
+    Database.transaction = _transaction(witness, Database.transaction)
 
 
 def _around(owner: Any, name: str, wrapped: Callable[[Any], Any]) -> None:

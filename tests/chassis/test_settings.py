@@ -43,7 +43,7 @@ def test_settings_do_not_change_and_do_not_show_their_secrets(issuer: LocalIssue
     assert "hidden" not in repr(settings)
     assert settings.session_secret.get_secret_value() not in repr(settings)
     with pytest.raises(ValidationError):
-        settings.writer = "cn-33"  # type: ignore[misc]
+        settings.writer = "cn-33"
 
 
 def test_a_refusal_is_known_by_the_name_of_its_rule() -> None:

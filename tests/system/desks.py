@@ -70,9 +70,9 @@ class Desk:
             return
         self.looked_at.add((self.role, kind))
         seen = await self.visit.harm()
-        await self.page.set_viewport_size(_NARROW)  # type: ignore[arg-type]
+        await self.page.set_viewport_size(_NARROW)
         seen += await self.visit.sticking_out()
-        await self.page.set_viewport_size(_WIDE)  # type: ignore[arg-type]
+        await self.page.set_viewport_size(_WIDE)
         if seen:
             self.wrong[f"{self.role} {kind}"] = seen
 

@@ -74,7 +74,7 @@ async def tell(platform: Running) -> Story:
         filed = await said(office.post("/filing/api/licenses", json=application))
         made = {"product_name": "示例牌回收箱", "product_class": "C3841", "on_market_since": today().isoformat()}
         product = await said(enterprise.post("/filing/api/products", json={"patent": PATENT, "deal": deal} | made))
-        await found(office, SELECTION, lambda figures: figures["counts"]["industrialized"] == 1)  # type: ignore[index]
+        await found(office, SELECTION, lambda figures: figures["counts"]["industrialized"] == 1)
     return Story(sent, problems, inventoried, deal, signed, application, refused, filed, product)
 
 

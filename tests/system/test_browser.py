@@ -38,7 +38,7 @@ async def test_a_file_is_sent_and_each_refused_row_says_what_to_mend(visit: Visi
     await visit.sign_in("office", "/inventory/imports")
 
     upload = {"name": "盘点.csv", "mimeType": "text/csv", "buffer": FILE}
-    await visit.page.locator("input[type=file]").set_input_files([upload])  # type: ignore[list-item]
+    await visit.page.locator("input[type=file]").set_input_files([upload])
     await visit.page.get_by_role("button", name="上传并导入").click()
 
     await visit.page.wait_for_url("**/inventory/imports/*-*")
@@ -99,7 +99,7 @@ async def test_the_main_forms_work_without_scripts(browser: Browser, platform: R
         await visit.sign_in("office", "/inventory/imports")
         content = csv_text([row(number=number, title="一种无脚本装置", inventoried_on="")]).encode()
         upload = {"name": "盘点.csv", "mimeType": "text/csv", "buffer": content}
-        await page.locator("input[type=file]").set_input_files([upload])  # type: ignore[list-item]
+        await page.locator("input[type=file]").set_input_files([upload])
         await page.get_by_role("button", name="上传并导入").click()
         await page.wait_for_url("**/inventory/imports/*-*")
         async with platform.visit("office") as office:

@@ -94,7 +94,7 @@ async def test_a_stop_takes_moments_even_while_something_is_tried_again(world: W
         raise ConnectionError("always")
 
     handlers = dict.fromkeys(world.handlers, fails)
-    async with world.reading(handlers) as delivery:  # type: ignore[arg-type]
+    async with world.reading(handlers) as delivery:
         await world.publish(record(1, 1))
         await asyncio.sleep(3)
         began = asyncio.get_running_loop().time()

@@ -57,7 +57,7 @@ async def test_a_listing_says_the_entry_with_it(conn: asyncpg.Connection) -> Non
 async def test_a_listed_patent_leaves_by_itself(conn: asyncpg.Connection, event: object, reason: DelistReason) -> None:
     await listed_patent(conn)
 
-    delisted, removed = await learn(conn, fact(event, sequence=2))  # type: ignore[type-var]
+    delisted, removed = await learn(conn, fact(event, sequence=2))
 
     assert isinstance(delisted, PatentDelisted)
     assert delisted.reason is reason
@@ -70,7 +70,7 @@ async def test_a_listed_patent_leaves_by_itself(conn: asyncpg.Connection, event:
 )
 async def test_a_listed_patent_stays_where_nothing_ends(conn: asyncpg.Connection, event: object) -> None:
     await listed_patent(conn)
-    said = await learn(conn, fact(event, sequence=2))  # type: ignore[type-var]
+    said = await learn(conn, fact(event, sequence=2))
     assert [type(body) for body in said] == [LibraryEntry]
 
 

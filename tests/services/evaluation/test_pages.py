@@ -24,7 +24,7 @@ class Browser:
     """Somebody signed in, with the token of their session."""
 
     def __init__(self, http: httpx.AsyncClient, who: str | Principal) -> None:
-        sessions = http._transport.app.state.sessions  # type: ignore[attr-defined]
+        sessions = http._transport.app.state.sessions
         answer = Response()
         self.session = sessions.begin(answer, ACCOUNTS[who].principal if isinstance(who, str) else who)
         cookie = next(v for k, v in answer.headers.items() if k == "set-cookie" and "attempt" not in v)

@@ -76,7 +76,7 @@ async def http(dsn: str, issuer: LocalIssuer, tmp_path: Path) -> AsyncIterator[h
     await register_universities(opened)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url=issuer.public_url) as client:
-        client.service = opened  # type: ignore[attr-defined]
+        client.service = opened
         yield client
     await opened.stop()
 

@@ -58,7 +58,7 @@ async def reload(service: Service, job: Job) -> Job:
 async def send(service: Service, path: Path, **sender: str | None) -> Job:
     """The job when all is done. The file is kept for sending it again."""
     kept = path.read_bytes()
-    job = await add_job(service, path, **sender)  # type: ignore[arg-type]
+    job = await add_job(service, path, **sender)
     await import_run.run(service, job)
     path.write_bytes(kept)
     return await reload(service, job)

@@ -34,7 +34,7 @@ class Inventory:
     def __init__(self, http: httpx.AsyncClient, issuer: LocalIssuer) -> None:
         self.http = http
         self.issuer = issuer
-        self.service: Service = http.service  # type: ignore[attr-defined]
+        self.service: Service = http.service
 
     async def call(
         self, method: str, path: str, body: Any = None, *, who: str | Principal = "office", key: str = "", **more: Any

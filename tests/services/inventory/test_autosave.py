@@ -60,7 +60,7 @@ async def test_who_saves_over_something_newer_is_told_and_may_then_do_so(
     assert untouched is not None
     assert untouched.remarks.scenario == "办公室"
     assert insisted.status_code == 303
-    assert (await draft_of(http)).remarks.scenario == "发明人"  # type: ignore[union-attr]
+    assert (await draft_of(http)).remarks.scenario == "发明人"
 
 
 async def test_typing_alone_takes_nothing_out_of_its_review(http: httpx.AsyncClient, tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ async def test_each_record_of_a_batch_is_answered_and_the_same_again_is_unchange
     assert [outcome for outcome, _ in again] == ["unchanged", "refused", "unchanged", "unchanged", *["refused"] * 4]
     assert await said(inventory.service) == before
     body = next(body for kind, body in before if kind == "PatentInventoried")
-    assert body["annotations"]["asking_price"] == {"amount": "125000.00", "currency": "CNY"}  # type: ignore[index]
+    assert body["annotations"]["asking_price"] == {"amount": "125000.00", "currency": "CNY"}
 
 
 async def test_a_key_that_a_record_does_not_have_leaves_what_stands(

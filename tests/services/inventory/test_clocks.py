@@ -35,7 +35,7 @@ def running(**stated: object) -> Running:
         "grant_date": date(2022, 5, 12),
         "expires_on": date(2040, 1, 4),
     }
-    return Running(**of | stated)  # type: ignore[arg-type]
+    return Running(**of | stated)
 
 
 def due(of: Running, day: date) -> list[tuple[Clock, date, int | None]]:

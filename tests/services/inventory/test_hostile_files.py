@@ -283,7 +283,7 @@ async def test_numbers_and_dates_of_a_workbook_are_read_as_what_they_are(tmp_pat
         sheet.write(3, place + 2, name)
     sheet.write_number(5, 2, 2017106018623)
     sheet.write_string(5, 3, "一种示例装置")
-    sheet.write_datetime(5, 4, datetime(2017, 7, 21), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+    sheet.write_datetime(5, 4, datetime(2017, 7, 21), book.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001 - cells know no zone
     sheet.write_string(5, 5, "示例理工大学")
     book.close()
 

@@ -25,7 +25,7 @@ async def test_rows_that_keep_the_rules_are_stored_and_said(service: Service, tm
     assert (job.state, job.new, job.refused) == ("done", 2, 0)
     events = await said(service)
     assert [kind for kind, _ in events] == ["PatentInventoried", "PatentRecorded"]
-    assert events[0][1]["annotations"]["maturity"] == "pilot"  # type: ignore[index]
+    assert events[0][1]["annotations"]["maturity"] == "pilot"
 
 
 async def test_the_same_file_again_changes_nothing_and_says_so(service: Service, tmp_path: Path):

@@ -57,7 +57,7 @@ def test_a_step_says_the_same_on_the_other_side_of_a_pipe(tmp_path: Path) -> Non
 
     (step,) = steps_of(tmp_path / "stock.csv", rows)
 
-    assert pickle.loads(pickle.dumps(step)) == step  # noqa: S301
+    assert pickle.loads(pickle.dumps(step)) == step
     assert step.sent() == [rows[0], rows[2]]
     assert [(body.code == UNIVERSITY, body.name) for body in step.newcomers] == [
         (True, UNIVERSITY_NAME),
@@ -75,7 +75,7 @@ def test_rows_without_annotations_and_steps_without_rows_cross_too(tmp_path: Pat
     assert [accepted.remarks for accepted in step.accepted] == [None, None]
     assert empty.accepted == []
     for each in (step, empty):
-        assert pickle.loads(pickle.dumps(each)) == each  # noqa: S301
+        assert pickle.loads(pickle.dumps(each)) == each
 
 
 def test_words_at_hand_are_those_that_would_be_found(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_words_at_hand_are_those_that_would_be_found(tmp_path: Path) -> None:
 
 
 def test_why_a_file_cannot_be_read_crosses_with_both_its_sentences() -> None:
-    crossed = pickle.loads(pickle.dumps(Unreadable("文件是空的", "the file is empty")))  # noqa: S301
+    crossed = pickle.loads(pickle.dumps(Unreadable("文件是空的", "the file is empty")))
 
     assert (str(crossed), crossed.english) == ("文件是空的", "the file is empty")
 

@@ -42,7 +42,7 @@ async def publish(http: httpx.AsyncClient, connection: asyncpg.Connection, table
     )
     async with connection.transaction():
         await apply_facts(connection, HANDLERS, [fact(said, writer=NATION)])
-    http._transport.app.state.options_until = 0.0  # type: ignore[attr-defined]
+    http._transport.app.state.options_until = 0.0
 
 
 async def test_no_institution_is_newly_put_under_a_ministry_that_is_out_of_use(

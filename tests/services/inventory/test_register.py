@@ -30,7 +30,7 @@ NAMES = st.sampled_from([(), (UNIVERSITY_NAME,), ("示例制造公司",), ("示�
 
 def line(kind: Kind, on: int = 0, **stated: object) -> RegisterEntry:
     """A line that takes effect so many days after the first."""
-    return RegisterEntry(kind, DAY + timedelta(days=on), **stated)  # type: ignore[arg-type]
+    return RegisterEntry(kind, DAY + timedelta(days=on), **stated)
 
 
 @st.composite

@@ -101,7 +101,7 @@ class Register:
         return dict((await self.call("GET", f"/register-events/files/{answer.json()['id']}")).json())
 
     async def carry_on(self, identifier: str) -> None:
-        service: Service = self._http.service  # type: ignore[attr-defined]
+        service: Service = self._http.service
         async with service.database.read() as conn:
             job = await imports.get(conn, UUID(identifier))
         assert job is not None
@@ -110,7 +110,7 @@ class Register:
 
 @pytest_asyncio.fixture
 async def register(http: httpx.AsyncClient, issuer: LocalIssuer) -> Register:
-    await recorded(http.service)  # type: ignore[attr-defined]
+    await recorded(http.service)
     return Register(http, issuer)
 
 
@@ -202,7 +202,7 @@ async def test_the_screens_of_the_register_and_of_what_is_due_say_what_there_is(
     done = await register.send(HEADER + GOOD + f"{TWO},授权,2026-02-27,,,,,,,\n")
     paid = {"patent": ONE, "kind": "annuity_paid", "effective_on": "2025-01-02", "annuity_year": 5}
     await register.call("POST", "/register-events", json={"events": [paid]})
-    await go_round(http.service, DAY)  # type: ignore[attr-defined]
+    await go_round(http.service, DAY)
     pages = {}
     for language in ("", "/en"):
         for who, path in (

@@ -63,10 +63,7 @@ COMMANDS: list[Command] = [
     ("nation", spot_check),
     ("office", assign("C01")),
     ("office", assign("")),
-    *(
-        ("office", lambda unit, who, route=route: assigning.choose_route(unit, who, route))  # type: ignore[misc]
-        for route in Route
-    ),
+    *(("office", lambda unit, who, route=route: assigning.choose_route(unit, who, route)) for route in Route),
 ]
 LEADS = {(before, after) for table in MOVES.values() for before, stages in table.items() for after in stages}
 LEADS |= {(Stage.UNCLAIMED, Stage.TO_FILL_IN), (Stage.TO_FILL_IN, Stage.UNCLAIMED)}  # another way of review

@@ -34,7 +34,7 @@ def everything() -> Iterator[Circumstances]:
     for state, route, college, draft, away, ended in product(
         State, Route, (None, "C01"), DRAFTS, (False, True), (False, True)
     ):
-        yield Circumstances(state, route, college, is_away=away, has_ended=ended, **draft)  # type: ignore[arg-type]
+        yield Circumstances(state, route, college, is_away=away, has_ended=ended, **draft)
 
 
 def test_every_move_leads_where_the_table_says_or_is_refused_with_a_reason() -> None:

@@ -45,7 +45,7 @@ async def import_a_file_and_mend_what_was_refused(desks: Desks) -> None:
 async def _send(office: Desk, content: bytes) -> None:
     before = office.page.url
     upload = {"name": "光伏.csv", "mimeType": "text/csv", "buffer": content}
-    await office.page.locator("input[type=file]").set_input_files([upload])  # type: ignore[list-item]
+    await office.page.locator("input[type=file]").set_input_files([upload])
     await office.press("上传并导入")
     await office.page.wait_for_url(lambda url: url != before and "/imports/" in url)
     await expect(office.page.locator("h1")).to_contain_text("导入结果")

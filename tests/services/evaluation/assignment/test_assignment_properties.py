@@ -61,8 +61,8 @@ def test_the_same_seed_gives_the_same_assignment_in_whatever_order_one_asks(
     asked: Batch, seed: int, chance: object
 ) -> None:
     rows, columns = list(range(len(asked.patents))), list(range(len(asked.experts)))
-    chance.shuffle(rows)  # type: ignore[attr-defined]
-    chance.shuffle(columns)  # type: ignore[attr-defined]
+    chance.shuffle(rows)
+    chance.shuffle(columns)
     width = len(columns)
     other = Batch(
         tuple(asked.patents[row] for row in rows),

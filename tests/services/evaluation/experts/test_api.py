@@ -179,7 +179,7 @@ async def test_everybody_sees_the_experts_that_are_theirs(office: Office) -> Non
     await office.admitted(2)
 
     async def seen(who: object) -> int:
-        return len((await office.get(who, "/experts")).json()["items"])  # type: ignore[arg-type]
+        return len((await office.get(who, "/experts")).json()["items"])
 
     assert [await seen(who) for who in ("nation", "enterprise", person(0), person(9), "province")] == [2, 2, 1, 0, 0]
 
@@ -232,7 +232,7 @@ async def retire_poor_prospects(office: Office, since: date) -> None:
     entries = tuple(entry.model_copy(update=changed.get(entry.code, {})) for entry in first)
     said = CodeTablePublished(table="prospect_grade", edition=2, effective_on=since, entries=entries, reason="会议纪要")
     await learn(office.conn, fact(said))
-    office.http._transport.app.state.options_until = 0.0  # type: ignore[attr-defined]
+    office.http._transport.app.state.options_until = 0.0
 
 
 async def test_an_expert_does_not_choose_what_is_retired_but_keeps_what_was_said_before(office: Office) -> None:

@@ -48,7 +48,7 @@ async def test_any_interleaving_of_the_streams_leaves_the_same_tables(
         stream.append(fact(body, sequence=len(stream) + 1))
         clean.append(stream[-1])
     turns = [name for name, stream in streams.items() for _ in stream]
-    order.shuffle(turns)  # type: ignore[attr-defined]
+    order.shuffle(turns)
     waiting = {name: iter(stream) for name, stream in streams.items()}
     mixed = [next(waiting[name]) for name in turns]
 

@@ -115,7 +115,7 @@ async def test_programs_fill_in_the_form_and_read_it(
     http: httpx.AsyncClient, conn: asyncpg.Connection, issuer: object
 ) -> None:
     await evaluated_patent(conn)
-    bearer = {"Authorization": f"Bearer {issuer.token('office')}"}  # type: ignore[attr-defined]
+    bearer = {"Authorization": f"Bearer {issuer.token('office')}"}
     api = "/evaluation/api"
 
     tree = (await http.get(f"{api}/guideline/licensing", headers=bearer)).json()

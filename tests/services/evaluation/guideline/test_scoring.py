@@ -50,7 +50,7 @@ def record(**different: object) -> Record:
         "is_generated": False,
         "is_inventoried": True,
     }
-    return Record(**stated | different)  # type: ignore[arg-type]
+    return Record(**stated | different)
 
 
 def test_there_are_three_values_fourteen_indicators_and_twenty_seven_to_answer() -> None:

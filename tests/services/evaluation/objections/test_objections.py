@@ -31,7 +31,7 @@ PROVINCE = replace(ACCOUNTS["province"].principal, jurisdiction="cn-11")
 
 def contested(**different: object) -> Contested:
     stated = {"patent": PATENT, "home": "cn-11", "institution": INSTITUTION, "enterprise": ENTERPRISE}
-    return Contested(**{**stated, "evaluation": "E-1", "evaluated_on": DAY, **different})  # type: ignore[arg-type]
+    return Contested(**{**stated, "evaluation": "E-1", "evaluated_on": DAY, **different})
 
 
 async def evaluated_patent(conn: asyncpg.Connection, **different: object) -> None:

@@ -69,7 +69,7 @@ def dossier(
         "is_inventoried": True,
         "self_grade": self_grade,
     }
-    record = Record(**stated | different)  # type: ignore[arg-type]
+    record = Record(**stated | different)
     return Dossier(PATENT, record, right=right, reception=reception, expertise=experts)
 
 

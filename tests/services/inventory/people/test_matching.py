@@ -54,7 +54,7 @@ async def test_several_of_one_name_wait_for_a_person_and_are_settled_patent_by_p
     office = await stocked(http, tmp_path, "王示例", "王示例; 何示例")
     await uploaded(office, person("王示例", WANG), person("王示例", LIN), person("何示例", HE))
     where = "/inventory/people/ambiguities"
-    async with http.service.database.read() as conn:  # type: ignore[attr-defined]
+    async with http.service.database.read() as conn:
         first, second = [
             row["subject"]
             for row in await conn.fetch("SELECT subject FROM person WHERE name = '王示例' ORDER BY subject")
@@ -69,7 +69,7 @@ async def test_several_of_one_name_wait_for_a_person_and_are_settled_patent_by_p
     assert unsettled.text.count("哪一位</option>") == 2
     assert stranger.status_code == 422
     assert await responsible(http, 1) == "王示例"
-    async with http.service.database.read() as conn:  # type: ignore[attr-defined]
+    async with http.service.database.read() as conn:
         put = await conn.fetchval("SELECT subject FROM responsibility WHERE patent = $1", patent_number(1))
     assert (put, first != second) == (second, True)
     assert "没有待确认的" in (await office.get(where)).text
@@ -119,13 +119,13 @@ async def test_the_office_names_the_projects_teacher_and_the_rule_leaves_that_al
 async def test_matching_again_touches_nothing(http: httpx.AsyncClient, tmp_path: Path) -> None:
     office = await stocked(http, tmp_path, "林示例; 何示例", "何示例")
     await uploaded(office, person(), person("何示例", HE))
-    async with http.service.database.read() as conn:  # type: ignore[attr-defined]
+    async with http.service.database.read() as conn:
         before = await conn.fetch("SELECT patent, xmin::text FROM responsibility ORDER BY patent")
         steps = await conn.fetchval("SELECT count(*) FROM review_step")
 
     await office.post("/inventory/people/match")
 
-    async with http.service.database.read() as conn:  # type: ignore[attr-defined]
+    async with http.service.database.read() as conn:
         assert await conn.fetch("SELECT patent, xmin::text FROM responsibility ORDER BY patent") == before
         assert await conn.fetchval("SELECT count(*) FROM review_step") == steps
 
@@ -137,7 +137,7 @@ async def test_an_import_puts_what_it_brings_to_those_who_have_accounts(
     await uploaded(office, person())
 
     job = await imported(http, tmp_path, *[row(place, inventors="林示例", **NOT_YET) for place in (1, 2, 3)])
-    await matching_imports.go_through(http.service)  # type: ignore[attr-defined]
+    await matching_imports.go_through(http.service)
 
     assert (job.state, job.new) == ("done", 2)
     assert [await responsible(http, place) for place in (2, 3)] == ["林示例", "林示例"]
@@ -147,7 +147,7 @@ async def test_an_import_puts_what_it_brings_to_those_who_have_accounts(
 async def test_names_of_an_import_that_is_killed_at_its_end_or_while_they_are_matched_are_matched_all_the_same(
     http: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service: Service = http.service  # type: ignore[attr-defined]
+    service: Service = http.service
     office = await stocked(http, tmp_path, "林示例")
     await uploaded(office, person())
     await matching_imports.go_through(service)

@@ -101,7 +101,7 @@ async def test_the_page_is_whole_on_a_desk_and_on_a_phone(http: httpx.AsyncClien
     await Desk(http).post(f"/inventory/people/{await subject_of(http, '林示例')}/reveal", reason="通知补填" * 20)
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    app = http._transport.app  # type: ignore[attr-defined]
+    app = http._transport.app
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", lifespan="off"))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     name, _, value = lin.headers["Cookie"].partition("=")

@@ -66,7 +66,7 @@ async def test_contacts_are_nowhere_but_sealed_and_behind_a_reveal(
 
     traces = [
         *("\n".join(part) for part in (addresses, pages)),
-        json.dumps(await said(http.service), ensure_ascii=False),  # type: ignore[attr-defined]
+        json.dumps(await said(http.service), ensure_ascii=False),
         caplog.text,
         *capfd.readouterr(),
         metrics.text,
@@ -128,7 +128,7 @@ async def test_another_key_is_refused_clearly_and_a_new_one_in_front_takes_over(
 ) -> None:
     office = await stocked(http, tmp_path, "林示例")
     await uploaded(office, person())
-    service, subject = http.service, await subject_of(http, "林示例")  # type: ignore[attr-defined]
+    service, subject = http.service, await subject_of(http, "林示例")
     new = base64.b64encode(bytes(range(1, 33))).decode()
 
     def use(key: str) -> None:

@@ -20,11 +20,11 @@ async def test_people_their_colleges_and_the_looks_at_their_contacts_pass_over(
     await uploaded(office, person(院系代码="C01"), person("何示例", HE))
     subject = await subject_of(http, "林示例")
     await office.post(f"/inventory/people/{subject}/reveal")
-    async with http.service.unit() as unit:  # type: ignore[attr-defined]
+    async with http.service.unit() as unit:
         await colleges.put(unit.conn, SUCCESSOR, College("C01", "另一学院"))
         await successions.hand_over(unit.conn, UNIVERSITY, SUCCESSOR, "cn-11")
 
-    async with http.service.database.read() as conn:  # type: ignore[attr-defined]
+    async with http.service.database.read() as conn:
         lin = await people.get(conn, subject)
         looks = await people.reveals(conn, SUCCESSOR, limit=10)
     assert lin is not None
