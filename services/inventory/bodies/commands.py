@@ -228,14 +228,7 @@ async def merge(
 
     Raises NotFound, CannotMerge, DecidedElsewhere, Invalid.
     """
-    if code == into:
-        raise CannotMerge("不能并入本单位自身", english="An institution cannot be merged into itself.")
-    # In the order of codes, in which every transaction takes its locks.
-    found = {one: await _held(unit, principal, one, writer) for one in sorted((code, into))}
-    held, successor = found[code], found[into]
-    if successor.suspended_on is not None:
-        raise CannotMerge(f"“{successor.name}”处于暂停状态", english=f"{successor.name} is suspended.")
-    _check_day(on, today)
+    held, successor = await to_merge(unit, principal, code, into, on, writer=writer, today=today)
     went = await successions.hand_over(unit.conn, code, into, successor.home)
     body = InstitutionMerged(
         institution=code,
@@ -249,6 +242,23 @@ async def merge(
     await bodies.to_pass_on(unit.conn, code)
     await bodies.note(unit.conn, principal, "take_over", [into], said)
     await _carry_out(unit, principal, "merge", body, f"{said}；草稿 {went.drafts}，新建院系 {len(went.colleges)}")
+
+
+async def to_merge(
+    unit: Unit, principal: Principal, code: str, into: str, on: date, *, writer: str, today: date
+) -> tuple[Institution, Institution]:
+    """Both, locked, where one may merge into the other. Raises NotFound, CannotMerge, DecidedElsewhere, Invalid."""
+    if code == into:
+        raise CannotMerge("不能并入本单位自身", english="An institution cannot be merged into itself.")
+    if await institutions.with_code(unit.conn, into) is None:
+        raise Invalid("名册中没有这个代码的单位", field="into", english="No institution of the register has this code.")
+    # In the order of codes, in which every transaction takes its locks.
+    found = {one: await _held(unit, principal, one, writer) for one in sorted((code, into))}
+    held, successor = found[code], found[into]
+    if successor.suspended_on is not None:
+        raise CannotMerge(f"“{successor.name}”处于暂停状态", english=f"{successor.name} is suspended.")
+    _check_day(on, today)
+    return held, successor
 
 
 async def _held(unit: Unit, principal: Principal, code: str, writer: str) -> Institution:

@@ -60,7 +60,11 @@ class NothingToChange(Refused):
 
 
 class CannotMerge(Refused):
-    basis = REGISTER
+    basis = Told.by(
+        "民法典第67条",
+        "法人合并的，其权利和义务由合并后的法人享有和承担",
+        "the merged legal person takes over rights and obligations",
+    )
     mend = Told(
         "合并双方须由同一系统承载，且都未并入其他单位；接收单位不能处于暂停状态",
         "One system keeps both, neither has merged before, and the receiving one is not suspended",

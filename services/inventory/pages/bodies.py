@@ -1,7 +1,8 @@
 """One institution: what the register says of it, who did what to it when, and what the reader may do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
@@ -13,25 +14,20 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
 from chassis.errors import Invalid, Refused
-from chassis.http import ServiceDep, once
+from chassis.http import PageDep, ServiceDep, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import Applicant, Reader, Registrar
 from services.inventory.api.bodies import told
 from services.inventory.bodies import commands
+from services.inventory.pages.institutions import STATES, listed
 from services.inventory.pages.shown import words
 from services.inventory.store import bodies
 
 router = APIRouter(include_in_schema=False)
-STATES: Final = {
-    "known": ("随导入登记", "known by an import", "plain"),
-    "admitted": ("已准入", "admitted", "green"),
-    "suspended": ("已暂停", "suspended", "red"),
-    "merged": ("已并入他单位", "merged", "amber"),
-}
 _MOVES: Final = {
     "apply": ("申请准入", "Applied for admission"),
     "admit": ("准入", "Admitted"),
@@ -44,8 +40,26 @@ _MOVES: Final = {
 }
 
 
+_FIELD: Final = {"standing": "reason", "name": "name", "merger": "into"}
+"""At which field of each form a refusal is told that is of none of them in particular."""
+
+
 @router.get("/inventory/institutions/{code}")
 async def institution(request: Request, code: CreditCode, reader: Reader, service: ServiceDep) -> Response:
+    return await _show(request, code, reader, service)
+
+
+async def _show(
+    request: Request,
+    code: str,
+    reader: Principal,
+    service: Service,
+    *,
+    typed: Mapping[str, str] = MappingProxyType({}),
+    wrong: tuple[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    """``wrong``: the id of a field, and what is wrong with it."""
     async with service.database.read() as conn:
         one = await told(conn, code, reader.scope(Right.STOCK_READ))
         owned = await bodies.owned(conn, code)
@@ -56,8 +70,10 @@ async def institution(request: Request, code: CreditCode, reader: Reader, servic
         moves={move: t(*names) for move, names in _MOVES.items()},
         may_decide=_may_decide(reader, one.home, one.ministry) and one.writer == service.settings.writer,
         day=today(),
+        typed=typed,
+        wrong=dict([wrong] if wrong else []),
     )
-    return render(request, "institution.html", context)
+    return render(request, "institution.html", context, status=status)
 
 
 def _may_decide(reader: Principal, home: str, ministry: str | None) -> bool:
@@ -71,20 +87,29 @@ def _may_decide(reader: Principal, home: str, ministry: str | None) -> bool:
 
 
 @router.post("/inventory/institutions/applications")
-async def apply(request: Request, office: Applicant, service: ServiceDep, form: Form) -> Response:
+async def apply(request: Request, office: Applicant, service: ServiceDep, page: PageDep, form: Form) -> Response:
     kind, ministry = text_in(form, "kind"), text_in(form, "ministry")
-    if kind not in set(InstitutionKind) or (ministry and ministry not in set(Ministry)):
-        raise Invalid("请选择单位类别和主管部门", field="kind", english="Choose a kind and a ministry.")
 
     async def action(unit: Unit) -> None:
+        if kind not in set(InstitutionKind) or (ministry and ministry not in set(Ministry)):
+            raise Invalid("请选择单位类别和主管部门", field="kind", english="Choose a kind and a ministry.")
         supervisor = Ministry(ministry) if ministry else None
         await commands.apply(unit, office, InstitutionKind(kind), supervisor, writer=service.settings.writer)
 
-    return await _carry_out(request, office, service, action, "/inventory/institutions")
+    try:
+        return await _carry_out(request, office, service, action, "/inventory/institutions")
+    except Invalid as invalid:
+        wrong, status = {"kind": in_words(invalid)}, 422
+    except Refused as refused:
+        wrong, status = {"kind": in_words(refused)}, 409
+    filled = {"kind": kind, "ministry": ministry}
+    return await listed(request, office, service, page, filled=filled, wrong=wrong, status=status)
 
 
 @router.post("/inventory/institutions/applications/{identifier}")
-async def decide(request: Request, identifier: UUID, registrar: Registrar, service: ServiceDep, form: Form) -> Response:
+async def decide(
+    request: Request, identifier: UUID, registrar: Registrar, service: ServiceDep, page: PageDep, form: Form
+) -> Response:
     decision = _one_of(form, "decision", "admit", "refuse")
 
     async def action(unit: Unit) -> None:
@@ -98,7 +123,14 @@ async def decide(request: Request, identifier: UUID, registrar: Registrar, servi
             today=today(),
         )
 
-    return await _carry_out(request, registrar, service, action, "/inventory/institutions")
+    try:
+        return await _carry_out(request, registrar, service, action, "/inventory/institutions")
+    except Invalid as invalid:
+        wrong, status = {f"refusal-{identifier}": in_words(invalid)}, 422
+    except Refused as refused:
+        wrong, status = {f"refusal-{identifier}": in_words(refused)}, 409
+    typed = {f"refusal-{identifier}": text_in(form, "reason")}
+    return await listed(request, registrar, service, page, filled=typed, wrong=wrong, status=status)
 
 
 @router.post("/inventory/institutions/{code}/standing")
@@ -113,34 +145,75 @@ async def change_standing(
         reason = text_in(form, "reason")
         await change(unit, registrar, code, reason, writer=service.settings.writer, today=today())
 
-    return await _carry_out(request, registrar, service, action, f"/inventory/institutions/{code}")
+    return await _changed(request, code, registrar, service, "standing", form, action)
 
 
 @router.post("/inventory/institutions/{code}/name")
 async def rename(request: Request, code: CreditCode, registrar: Registrar, service: ServiceDep, form: Form) -> Response:
-    name, on, reason = text_in(form, "name"), _day(text_in(form, "on")), text_in(form, "reason")
-
     async def action(unit: Unit) -> None:
+        name, on, reason = text_in(form, "name"), _day(text_in(form, "on")), text_in(form, "reason")
         await commands.rename(unit, registrar, code, name, on, reason, writer=service.settings.writer, today=today())
 
-    return await _carry_out(request, registrar, service, action, f"/inventory/institutions/{code}")
+    return await _changed(request, code, registrar, service, "name", form, action)
 
 
 @router.post("/inventory/institutions/{code}/merger")
 async def merge(request: Request, code: CreditCode, registrar: Registrar, service: ServiceDep, form: Form) -> Response:
     """Asked first, it shows both by name and what goes over; confirmed, it merges them."""
-    into, on, reason = text_in(form, "into").upper(), _day(text_in(form, "on")), text_in(form, "reason")
-    if form.get("confirmed") != "yes":
-        scope = registrar.scope(Right.STOCK_READ)
-        async with service.database.read() as conn:
-            pair = {"one": await told(conn, code, scope), "successor": await told(conn, into, scope)}
-            owned = await bodies.owned(conn, code)
-        return render(request, "merger.html", words(**pair, owned=owned, on=on, reason=reason))
+    into, reason, writer = text_in(form, "into").strip().upper(), text_in(form, "reason"), service.settings.writer
+
+    async def ask() -> Response:
+        on = _day(text_in(form, "on"))
+        async with service.unit() as unit:
+            one, successor = await commands.to_merge(unit, registrar, code, into, on, writer=writer, today=today())
+            owned = await bodies.owned(unit.conn, code)
+        context = words(one=one, successor=successor, owned=owned, on=on, reason=reason)
+        return render(request, "merger.html", context)
 
     async def action(unit: Unit) -> None:
-        await commands.merge(unit, registrar, code, into, on, reason, writer=service.settings.writer, today=today())
+        on = _day(text_in(form, "on"))
+        await commands.merge(unit, registrar, code, into, on, reason, writer=writer, today=today())
 
-    return await _carry_out(request, registrar, service, action, f"/inventory/institutions/{code}")
+    if form.get("confirmed") != "yes":
+        return await _or_shown(request, code, registrar, service, "merger", form, ask)
+    return await _changed(request, code, registrar, service, "merger", form, action)
+
+
+async def _changed(
+    request: Request,
+    code: str,
+    registrar: Principal,
+    service: Service,
+    name: str,
+    form: FormData,
+    action: Callable[[Unit], Awaitable[None]],
+) -> Response:
+    """Do what a form of the institution's page asks."""
+
+    async def attempt() -> Response:
+        return await _carry_out(request, registrar, service, action, f"/inventory/institutions/{code}")
+
+    return await _or_shown(request, code, registrar, service, name, form, attempt)
+
+
+async def _or_shown(
+    request: Request,
+    code: str,
+    registrar: Principal,
+    service: Service,
+    name: str,
+    form: FormData,
+    attempt: Callable[[], Awaitable[Response]],
+) -> Response:
+    """What stands in the way is told in the form, beside all that was typed."""
+    try:
+        return await attempt()
+    except Invalid as invalid:
+        wrong, status = (f"{name}-{invalid.field}", in_words(invalid)), 422
+    except Refused as refused:
+        wrong, status = (f"{name}-{_FIELD[name]}", in_words(refused)), 409
+    typed = {f"{name}-{field}": text_in(form, field) for field in ("reason", "name", "on", "into")}
+    return await _show(request, code, registrar, service, typed=typed, wrong=wrong, status=status)
 
 
 def _one_of(form: FormData, field: str, *known: str) -> str:

@@ -10,23 +10,30 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
+from chassis.errors import Refused
 from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.service import Service
-from chassis.web.language import language, localized, t
+from chassis.web.language import in_words, language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import Reader, Registrar
 from services.inventory.api.bodies import applications_for
 from services.inventory.api.institutions import REGISTER_BYTES, hosted, read_upload
 from services.inventory.bodies import commands
+from services.inventory.bodies.refusals import DecidedElsewhere
 from services.inventory.files.options import INSTITUTION_KINDS, MINISTRIES
-from services.inventory.pages.bodies import STATES
 from services.inventory.pages.shown import words
 from services.inventory.requests import InstitutionRequest
 from services.inventory.store import institutions
 
 router = APIRouter(include_in_schema=False)
+STATES: Final = {
+    "known": ("随导入登记", "known by an import", "plain"),
+    "admitted": ("已准入", "admitted", "green"),
+    "suspended": ("已暂停", "suspended", "red"),
+    "merged": ("已并入他单位", "merged", "amber"),
+}
 
 
 _WRONG: Final = {
@@ -49,10 +56,10 @@ async def register_list(
     page: PageDep,
     q: Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")] = "",
 ) -> Response:
-    return await _listed(request, reader, service, page, q)
+    return await listed(request, reader, service, page, q)
 
 
-async def _listed(
+async def listed(
     request: Request,
     reader: Principal,
     service: Service,
@@ -61,7 +68,9 @@ async def _listed(
     *,
     filled: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Response:
+    """``filled`` and ``wrong``: what was typed into a form, and what is wrong with it, by the names of fields."""
     (after,) = page.marks(str) or ("",)
     scope = reader.scope(Right.STOCK_READ)
     async with service.database.read() as conn:
@@ -96,10 +105,10 @@ async def _listed(
         ministries=[("", t("未知", "Unknown")), *((code, t(*names)) for code, names in MINISTRIES.in_use().items())],
         homes=[(code, t(*names)) for code, names in JURISDICTIONS.items() if code != NATION],
         writer=service.settings.writer,
-        filled=filled or {"kind": InstitutionKind.UNCLASSIFIED},
+        filled={"kind": InstitutionKind.UNCLASSIFIED, **(filled or {})},
         wrong=wrong or {},
     )
-    return render(request, "institutions.html", context, status=422 if wrong else 200, block="results")
+    return render(request, "institutions.html", context, status=status, block="results")
 
 
 @router.post("/inventory/institutions")
@@ -109,14 +118,18 @@ async def register(request: Request, registrar: Registrar, service: ServiceDep, 
         asked = InstitutionRequest.model_validate(filled | {"ministry": filled["ministry"] or None})
     except ValidationError as error:
         wrong = {str(one["loc"][0]): t(*_WRONG[str(one["loc"][0])]) for one in error.errors()}
-        return await _listed(request, registrar, service, page, filled=filled, wrong=wrong)
-    async with service.unit() as unit:
+        return await listed(request, registrar, service, page, filled=filled, wrong=wrong, status=422)
+    try:
+        async with service.unit() as unit:
 
-        async def action() -> Response:
-            await commands.register(unit, registrar, hosted(asked, service), today())
-            return RedirectResponse(localized(f"/inventory/institutions?q={asked.code}", language(request)), 303)
+            async def action() -> Response:
+                await commands.register(unit, registrar, hosted(asked, service), today())
+                return RedirectResponse(localized(f"/inventory/institutions?q={asked.code}", language(request)), 303)
 
-        return await once(request, unit, registrar, action)
+            return await once(request, unit, registrar, action)
+    except Refused as refused:
+        told = {"ministry" if isinstance(refused, DecidedElsewhere) else "code": in_words(refused)}
+        return await listed(request, registrar, service, page, filled=filled, wrong=told, status=409)
 
 
 @router.post("/inventory/institutions/file", max_body_size=REGISTER_BYTES)
