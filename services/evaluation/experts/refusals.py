@@ -26,11 +26,6 @@ class NotConsented(Refused):
     mend = Told("待专家本人登录并同意后再入库", "Admit them once they have signed in and consented")
 
 
-class NotAdmitted(Refused):
-    basis = Told.by(WORK_PLAN, "专利评价专家库", "a library of experts who evaluate")
-    mend = Told("待主管部门办理入库", "Wait until the office has admitted them")
-
-
 class Retired(Refused):
     basis = Told.by(WORK_PLAN, "专利评价专家库", "a library of experts who evaluate")
     mend = Told("退出后需重新推荐", "Who has left is recommended anew")

@@ -7,6 +7,7 @@ practice and stand in no source at hand. A kind without a code is written by its
 from dataclasses import dataclass
 from typing import Final
 
+from panhuo_contracts import names
 from panhuo_contracts.codes import LicenseKind
 from panhuo_contracts.codes import RegisterEventKind as Kind
 from panhuo_contracts.english import CAUSES
@@ -82,13 +83,8 @@ VOCABULARY: Final[dict[Kind, Term]] = {
 _BACKGROUND: Final = frozenset({"CP01", "CP02", "CP03"})
 
 
-LICENSE_KINDS: Final = {
-    LicenseKind.EXCLUSIVE: ("独占许可", "Exclusive"),
-    LicenseKind.SOLE: ("排他许可", "Sole"),
-    LicenseKind.ORDINARY: ("普通许可", "Ordinary"),
-    LicenseKind.CROSS: ("交叉许可", "Cross"),
-    LicenseKind.SUBLICENSE: ("分许可", "Sublicense"),
-}
+LICENSE_KINDS: Final = {kind: names.LICENSE_KINDS[kind] for kind in LicenseKind}
+"""As a line of the register offers them: the most exclusive first."""
 
 
 def _spelt() -> dict[str, Kind]:
