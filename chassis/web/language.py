@@ -51,9 +51,14 @@ def _in_english(text: str) -> str | None:
     return citation_in_english(text) or cause_in_english(text) or territory_in_english(text)
 
 
+def sentence(wrong: Refused | Invalid) -> str:
+    """What is wrong, in the language of the page."""
+    return t(str(wrong), wrong.english or str(wrong))
+
+
 def in_words(wrong: Refused | Invalid) -> str:
     """What is wrong, what to do and on which basis, in the language of the page."""
-    parts = (t(str(wrong), wrong.english or str(wrong)), told(wrong.mend), told(getattr(wrong, "basis", "")))
+    parts = (sentence(wrong), told(wrong.mend), told(getattr(wrong, "basis", "")))
     return t("。", ". ").join(part.rstrip("。.") for part in parts if part)
 
 

@@ -16,7 +16,7 @@ from chassis.errors import Invalid, NotFound, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service, Unit
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import in_words, language, localized, sentence, t
 from chassis.web.layout import render
 from services.evaluation import words
 from services.evaluation.assignment.terms import Proposal
@@ -185,7 +185,7 @@ async def commission(request: Request, principal: Commissioner, service: Service
     except Refused as refusal:
         return await _overview(request, principal, service, mistakes=[("patents", in_words(refusal))], status=409)
     except Invalid as invalid:
-        mistakes = [(invalid.field, t(str(invalid), invalid.english))]
+        mistakes = [(invalid.field, sentence(invalid))]
         return await _overview(request, principal, service, mistakes=mistakes, status=422)
     except NotWithin as outside:
         unknown = t(

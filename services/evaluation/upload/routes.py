@@ -13,7 +13,7 @@ from chassis.errors import Invalid, NotFound
 from chassis.http import UPLOAD_BYTES, ServiceDep, once
 from chassis.identity import Principal, Right, allow, audit
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t
+from chassis.web.language import language, localized, sentence
 from chassis.web.layout import render
 from services.evaluation.store import uploads
 from services.evaluation.upload import commands
@@ -113,7 +113,7 @@ async def receive(
 
             return await once(request, unit, principal, act)
     except Invalid as wrong:
-        return await _shown(request, principal, service, wrong=t(str(wrong), wrong.english))
+        return await _shown(request, principal, service, wrong=sentence(wrong))
 
 
 @pages.get("/{upload}")

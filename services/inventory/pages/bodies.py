@@ -18,11 +18,12 @@ from chassis.http import PageDep, ServiceDep, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right
 from chassis.service import Service, Unit
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.access import Applicant, Reader, Registrar
 from services.inventory.api.bodies import told
 from services.inventory.bodies import commands
+from services.inventory.pages.forms import Mistake, or_shown
 from services.inventory.pages.institutions import STATES, listed
 from services.inventory.pages.shown import words
 from services.inventory.store import bodies
@@ -38,8 +39,6 @@ _MOVES: Final = {
     "merge": ("并入其他单位", "Merged into another"),
     "take_over": ("接收并入单位", "Took another over"),
 }
-
-
 _FIELD: Final = {"standing": "reason", "name": "name", "merger": "into"}
 """At which field of each form a refusal is told that is of none of them in particular."""
 
@@ -56,7 +55,7 @@ async def _show(
     service: Service,
     *,
     typed: Mapping[str, str] = MappingProxyType({}),
-    wrong: tuple[str, str] | None = None,
+    wrong: Mistake | None = None,
     status: int = 200,
 ) -> Response:
     """``wrong``: the id of a field, and what is wrong with it."""
@@ -96,14 +95,14 @@ async def apply(request: Request, office: Applicant, service: ServiceDep, page: 
         supervisor = Ministry(ministry) if ministry else None
         await commands.apply(unit, office, InstitutionKind(kind), supervisor, writer=service.settings.writer)
 
-    try:
+    async def attempt() -> Response:
         return await _carry_out(request, office, service, action, "/inventory/institutions")
-    except Invalid as invalid:
-        wrong, status = {"kind": in_words(invalid)}, 422
-    except Refused as refused:
-        wrong, status = {"kind": in_words(refused)}, 409
-    filled = {"kind": kind, "ministry": ministry}
-    return await listed(request, office, service, page, filled=filled, wrong=wrong, status=status)
+
+    async def show(mistake: Mistake, status: int) -> Response:
+        filled, wrong = {"kind": kind, "ministry": ministry}, {"kind": mistake.sentence}
+        return await listed(request, office, service, page, filled=filled, wrong=wrong, status=status)
+
+    return await or_shown(attempt, show, "kind")
 
 
 @router.post("/inventory/institutions/applications/{identifier}")
@@ -123,14 +122,15 @@ async def decide(
             today=today(),
         )
 
-    try:
+    async def attempt() -> Response:
         return await _carry_out(request, registrar, service, action, "/inventory/institutions")
-    except Invalid as invalid:
-        wrong, status = {f"refusal-{identifier}": in_words(invalid)}, 422
-    except Refused as refused:
-        wrong, status = {f"refusal-{identifier}": in_words(refused)}, 409
-    typed = {f"refusal-{identifier}": text_in(form, "reason")}
-    return await listed(request, registrar, service, page, filled=typed, wrong=wrong, status=status)
+
+    async def show(mistake: Mistake, status: int) -> Response:
+        field = f"refusal-{identifier}"
+        typed, wrong = {field: text_in(form, "reason")}, {field: mistake.sentence}
+        return await listed(request, registrar, service, page, filled=typed, wrong=wrong, status=status)
+
+    return await or_shown(attempt, show, "reason")
 
 
 @router.post("/inventory/institutions/{code}/standing")
@@ -206,14 +206,13 @@ async def _or_shown(
     attempt: Callable[[], Awaitable[Response]],
 ) -> Response:
     """What stands in the way is told in the form, beside all that was typed."""
-    try:
-        return await attempt()
-    except Invalid as invalid:
-        wrong, status = (f"{name}-{invalid.field}", in_words(invalid)), 422
-    except Refused as refused:
-        wrong, status = (f"{name}-{_FIELD[name]}", in_words(refused)), 409
     typed = {f"{name}-{field}": text_in(form, field) for field in ("reason", "name", "on", "into")}
-    return await _show(request, code, registrar, service, typed=typed, wrong=wrong, status=status)
+
+    async def show(mistake: Mistake, status: int) -> Response:
+        wrong = Mistake(f"{name}-{mistake.field}", mistake.sentence)
+        return await _show(request, code, registrar, service, typed=typed, wrong=wrong, status=status)
+
+    return await or_shown(attempt, show, _FIELD[name])
 
 
 def _one_of(form: FormData, field: str, *known: str) -> str:

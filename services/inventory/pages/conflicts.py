@@ -9,16 +9,16 @@ from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
 from chassis.database import Connection
-from chassis.errors import Invalid, Refused
 from chassis.http import PageDep, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Right, Role
 from chassis.service import Service, Unit
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import language, localized, t
 from chassis.web.layout import render
 from services.inventory.api.conflicts import Arbiter, CaseReader, Claimant, Participant, place_of
 from services.inventory.conflicts import arguing, settling
 from services.inventory.conflicts.case import Case, Identity, State
+from services.inventory.pages.forms import Mistake, or_shown
 from services.inventory.pages.shown import words
 from services.inventory.pages.two_sides import compared, course, outcomes
 from services.inventory.records import Entry
@@ -174,14 +174,12 @@ async def _or_shown(
     attempt: Callable[[], Awaitable[Response]],
 ) -> Response:
     """What stands in the way is said beside what was typed."""
-    try:
-        return await attempt()
-    except Invalid as invalid:
-        mistakes, status = [(invalid.field, in_words(invalid))], 422
-    except Refused as refused:
-        mistakes, status = [("case", in_words(refused))], 409
     typed = {name: text_in(form, name) for name in ("awarded", "reason", "evidence", "grounds", "statement")}
-    return await _show(request, identity, principal, service, mistakes=mistakes, typed=typed, status=status)
+
+    async def show(mistake: Mistake, status: int) -> Response:
+        return await _show(request, identity, principal, service, mistake=mistake, typed=typed, status=status)
+
+    return await or_shown(attempt, show, "case")
 
 
 async def _show(
@@ -191,7 +189,7 @@ async def _show(
     service: Service,
     *,
     told: str = "",
-    mistakes: list[tuple[str, str]] | None = None,
+    mistake: Mistake | None = None,
     typed: dict[str, str] | None = None,
     status: int = 200,
 ) -> Response:
@@ -217,8 +215,8 @@ async def _show(
         may_reopen=settling.may_reopen(principal, found, writer=writer),
         is_party=principal.role is Role.OFFICE,
         told=told,
-        mistakes=mistakes or [],
-        errors=dict(mistakes or []),
+        mistakes=[mistake] if mistake else [],
+        errors=dict([mistake]) if mistake else {},
         typed=typed or {},
     )
     return render(request, "conflict.html", context, status=status)

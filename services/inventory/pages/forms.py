@@ -1,15 +1,17 @@
 """Forms as they come in: the six groups of annotations, and plain texts."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
+from starlette.responses import Response
 
+from chassis.errors import Invalid, Refused
 from chassis.http.forms import text_in
 from chassis.web.formats import typed_ten_thousands
-from chassis.web.language import t
+from chassis.web.language import in_words, t
 from services.inventory.files import cells
 from services.inventory.files.cells import BrokenRule
 from services.inventory.files.options import IMPLEMENTATION, MATURITY, MODES, SELF_GRADES
@@ -51,6 +53,22 @@ class Mistake(NamedTuple):
 
     field: str
     sentence: str
+
+
+async def or_shown(
+    attempt: Callable[[], Awaitable[Response]], show: Callable[[Mistake, int], Awaitable[Response]], field: str
+) -> Response:
+    """The answer of an attempt; else what ``show`` makes of the mistake and its HTTP status.
+
+    ``field``: at which one a refusal is told, as it is of none in particular.
+    """
+    try:
+        return await attempt()
+    except Invalid as invalid:
+        mistake, status = Mistake(invalid.field, in_words(invalid)), 422
+    except Refused as refused:
+        mistake, status = Mistake(field, in_words(refused)), 409
+    return await show(mistake, status)
 
 
 class Typed(NamedTuple):

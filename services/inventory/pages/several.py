@@ -9,12 +9,12 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from chassis.clock import today
-from chassis.errors import Invalid, Refused
+from chassis.errors import Invalid
 from chassis.http import ServiceDep, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
 from chassis.service import Service, Unit
-from chassis.web.language import language, localized, t, told
+from chassis.web.language import language, localized, sentence, t, told
 from chassis.web.layout import render
 from services.inventory.api.access import Office, Reviewer
 from services.inventory.pages.forms import Mistake
@@ -118,7 +118,7 @@ async def _several(request: Request, service: Service, principal: Principal, for
 
             return await once(request, unit, principal, action)
     except (Invalid, CannotFillIn) as wrong:
-        mistake = Mistake(wrong.field if isinstance(wrong, Invalid) else "person", _said(wrong))
+        mistake = Mistake(wrong.field if isinstance(wrong, Invalid) else "person", sentence(wrong))
         several = wrong.found if isinstance(wrong, SeveralOfOneName) else []
         return await _preview(request, service, principal, form, deed, mistake, several)
 
@@ -175,7 +175,7 @@ async def _show(
         ticked=_ticked_in(form),
         told_of=await hinted(unit.conn, numbers, writer),
         done=[(number, stage_badge(stage)) for number, stage in decided.done.items()],
-        refused=[(number, _said(one), told(one.mend)) for number, one in decided.refused],
+        refused=[(number, sentence(one), told(one.mend)) for number, one in decided.refused],
         is_trial=is_trial,
         mistakes=[mistake] if mistake else [],
         errors=dict([mistake]) if mistake else {},
@@ -195,10 +195,6 @@ def _numbers_in(form: FormData) -> list[str]:
     """The selected records; the button of one row means that one alone."""
     values = form.getlist("only") or form.getlist("numbers")
     return [value for value in values if isinstance(value, str)][: MOST_AT_ONCE + 1]
-
-
-def _said(wrong: Invalid | Refused) -> str:
-    return t(str(wrong), wrong.english or str(wrong))
 
 
 def _ticked_in(form: FormData) -> str:

@@ -13,7 +13,7 @@ from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal
 from chassis.service import Service
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import in_words, language, localized, sentence, t
 from chassis.web.layout import render
 from services.inventory.api.access import PeopleManager
 from services.inventory.pages.forms import Mistake
@@ -76,7 +76,7 @@ async def appoint(
         return _back(request, reason)
     except SeveralOfOneName as several:
         choices = several.found
-        mistake = Mistake(field, t(str(several), several.english))
+        mistake = Mistake(field, sentence(several))
     except (Invalid, Refused) as wrong:
         mistake = Mistake(field, in_words(wrong))
     return await _show(request, manager, service, page, reason, mistake=mistake, choices={number: choices})

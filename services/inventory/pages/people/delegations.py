@@ -15,7 +15,7 @@ from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of, once
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
 from chassis.service import Service, Unit
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import in_words, language, localized, sentence, t
 from chassis.web.layout import render
 from services.inventory.api.access import Delegator
 from services.inventory.api.delegations import place_of
@@ -53,7 +53,7 @@ async def delegate(request: Request, delegator: Delegator, service: ServiceDep, 
 
             return await once(request, unit, delegator, action)
     except SeveralOfOneName as several:
-        mistake = Mistake(several.field, t(str(several), several.english))
+        mistake = Mistake(several.field, sentence(several))
         return await _show(request, delegator, service, sent=sent, mistakes=[mistake], choices=several)
     except Invalid as invalid:
         mistakes = [Mistake(invalid.field, in_words(invalid))]

@@ -11,7 +11,7 @@ from chassis.http import PageDep, PageRequest, ServiceDep, cursor_of
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal
 from chassis.service import Service
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import in_words, language, localized, sentence, t
 from chassis.web.layout import render
 from services.inventory.api.access import ContactsOwner
 from services.inventory.api.imports import bounded
@@ -46,7 +46,7 @@ async def show_contacts(request: Request, owner: ContactsOwner, service: Service
     try:
         shown = await reveal_own(service, owner)
     except Refused as refused:
-        mistake = Mistake("contacts", t(str(refused), refused.english))
+        mistake = Mistake("contacts", sentence(refused))
         return await _show(request, owner, service, mistakes=[mistake])
     return await _show(request, owner, service, shown=shown)
 

@@ -12,7 +12,7 @@ from chassis.http import ServiceDep
 from chassis.http.forms import Form, text_in
 from chassis.identity import Principal, Role
 from chassis.service import Service
-from chassis.web.language import in_words, language, localized, t
+from chassis.web.language import in_words, language, localized, sentence, t
 from chassis.web.layout import render
 from services.inventory.api.access import PeopleManager
 from services.inventory.pages.forms import Mistake
@@ -50,7 +50,7 @@ async def show_contacts(
     try:
         shown = await reveal(service, manager, subject, text_in(form, "reason"))
     except Refused as refused:
-        mistake = Mistake("contacts", t(str(refused), refused.english))
+        mistake = Mistake("contacts", sentence(refused))
         return await _show(request, subject, manager, service, mistakes=[mistake])
     page = await _show(request, subject, manager, service, shown=shown)
     page.headers["Cache-Control"] = "no-store"
